@@ -1,0 +1,1 @@
+"""The process: settings, the web application and the command line."""

@@ -1,0 +1,212 @@
+"""The change: a put or a drop of one node, edge or claim of one scope. Everything that writes is a list of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from graph.declaration import ALWAYS, Claim, Dated, Edge, Kind, Node
+from graph.errors import InUse, InvalidInput, NotFound, Refused, StakegraphError
+from graph.identity import parse_id
+from graph.rules import violations
+from graph.snapshot import Snapshot
+
+__all__ = ["Change", "Drop", "Effect", "Put", "apply", "completed", "evaluate"]
+
+_DATE = TypeAdapter(date)
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Write one thing: new, or over what bears its id.
+
+    `values` are by the model's words (camelCase), `id` or `from` and `to` among them. An absent field keeps its
+    value, null clears it, a list is replaced whole.
+    """
+
+    kind: Kind
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Take one thing out. `identity` holds a node's `id`, an edge's `from`, `to` and what else identifies it.
+
+    A node that something hangs on is refused, unless `cascade`: that takes its edges and claims, a plan's
+    objectives and their actions, a KPI's measurements; never people or interactions.
+    """
+
+    kind: Kind
+    identity: Mapping[str, Any]
+    cascade: bool = False
+
+
+Change = Put | Drop
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a list of changes does: before, after, and exactly the things that differ.
+
+    `paths` leads from an id or edge key to the place in the list that named it.
+    """
+
+    before: Snapshot
+    after: Snapshot
+    put: tuple[Node | Edge, ...]
+    dropped: tuple[Node | Edge, ...]
+    paths: Mapping[str, tuple[str, ...]]
+
+
+def apply(snapshot: Snapshot, changes: Sequence[Change]) -> Snapshot:
+    """The snapshot after these changes, one revision later. Raises Refused with every fault that was found.
+
+    The order of the changes does not matter: the final state is what is checked. Ends in other scopes are not
+    looked up here; the store does that.
+    """
+    return evaluate(snapshot, changes).after
+
+
+def evaluate(snapshot: Snapshot, changes: Sequence[Change]) -> Effect:
+    """As `apply`, told with what differs."""
+    draft = _Draft(snapshot)
+    for index, change in enumerate(changes):
+        draft.take((str(index),), change)
+    draft.cascade()
+    put, dropped = tuple(draft.put.values()), tuple(draft.dropped.values())
+    after = snapshot.amended(snapshot.revision + 1, put, dropped)
+    if not draft.errors:  # a draft with holes would be blamed for what is missing in it
+        draft.errors += violations(after, put, dropped, draft.paths)
+    if draft.errors:
+        raise Refused(draft.errors)
+    return Effect(snapshot, after, put, dropped, draft.paths)
+
+
+def completed(changes: Iterable[Change], by: str, day: date) -> list[Change]:
+    """The changes with every claim saying whose it is and since when, where its maker left that open."""
+    said = {"by": by, "validFrom": day}
+    return [
+        replace(
+            change,
+            values={**said, **{word: v for word, v in change.values.items() if v is not None or word not in said}},
+        )
+        if isinstance(change, Put) and issubclass(change.kind, Claim)
+        else change
+        for change in changes
+    ]
+
+
+class _Draft:
+    """The changes of one list, sorted out: what they put, what they drop, and what is wrong with them."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.put: dict[str, Node | Edge] = {}
+        self.dropped: dict[str, Node | Edge] = {}
+        self.paths: dict[str, tuple[str, ...]] = {}
+        self.cascading: set[str] = set()
+        self.errors: list[StakegraphError] = []
+
+    def take(self, path: tuple[str, ...], change: Change) -> None:
+        given = change.values if isinstance(change, Put) else change.identity
+        try:
+            identity = _identity(self.snapshot.scope, change.kind, given)
+        except InvalidInput as error:
+            self._unidentified(path, change.kind, given, error)
+            return
+        key = change.kind.key_of(identity) if issubclass(change.kind, Edge) else str(identity["id"])
+        if key in self.paths:
+            self.errors.append(InvalidInput(f"change {self.paths[key][0]} is about the same {change.kind.label}", path))
+            return
+        self.paths[key] = path
+        if isinstance(change, Put):
+            self._put(key, path, change.kind, {**change.values, **identity})
+        else:
+            self._drop(key, path, change)
+
+    def _unidentified(self, path: tuple[str, ...], kind: Kind, given: Mapping[str, Any], error: InvalidInput) -> None:
+        """Tell what is wrong with the identity, and with the given values beside it."""
+        _, faults = kind.decode(given)
+        others = [f for f in faults if f.path and f.path[0] in given and f.path[0] not in kind.identifying]
+        self.errors += [InvalidInput(fault.message, (*path, *fault.path)) for fault in (error, *others)]
+
+    def _put(self, key: str, path: tuple[str, ...], kind: Kind, values: Mapping[str, Any]) -> None:
+        existing = self.snapshot.get(key)
+        known = existing.encode() if existing else {}
+        item, faults = kind.decode({**known, **values, "revision": self.snapshot.revision + 1})
+        self.errors += [InvalidInput(fault.message, (*path, *fault.path)) for fault in faults]
+        if item is not None and item.encode() != {**known, "revision": item.revision}:
+            self.put[key] = item
+
+    def _drop(self, key: str, path: tuple[str, ...], drop: Drop) -> None:
+        existing = self.snapshot.get(key)
+        if existing is None:
+            self.errors.append(NotFound(f"there is no such {drop.kind.label}: {key}", path))
+            return
+        self.dropped[key] = existing
+        if drop.cascade:
+            self.cascading.add(key)
+
+    def cascade(self) -> None:
+        """Drop what hangs on what is dropped, or refuse."""
+        queue = [item for item in self.dropped.values() if isinstance(item, Node)]
+        for node in queue:  # grows while it is walked
+            hanging = {k: e for k, e in self.snapshot.touching(node.id).items() if k not in self.dropped}
+            if node.id in self.cascading:
+                self.dropped |= {key: edge for key, edge in hanging.items() if key not in self.put}
+                queue += self._owned(node, hanging.values())
+            elif hanging:
+                text = f"{node.label} {node.key!r} is in use: {len(hanging)} edges start or end there"
+                self.errors.append(InUse(text, sorted(hanging), self.paths[node.id]))
+
+    def _owned(self, owner: Node, hanging: Iterable[Edge]) -> list[Node]:
+        """What belonged to the dropped owner and to nobody else, and so goes with it."""
+        owned = []
+        for edge in hanging:
+            node = self.snapshot.nodes.get(edge.source)
+            goes = edge.rules.owning and edge.target == owner.id and node and node.id not in self.dropped
+            if node and goes and all(e.key in self.dropped for e in self.snapshot.out(node.id, type(edge))):
+                self.dropped[node.id] = node
+                self.cascading.add(node.id)
+                owned.append(node)
+        return owned
+
+
+def _identity(scope: str, kind: Kind, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The words that identify a thing, in their stored form. Raises InvalidInput."""
+    if issubclass(kind, Node):
+        return {"id": _own_id(scope, kind, given.get("id"))}
+    identity = {word: given.get(word) for word in kind.identifying}
+    if issubclass(kind, Dated) and identity["validFrom"] is None:
+        identity["validFrom"] = ALWAYS
+    for word, value in identity.items():
+        if not value:
+            raise InvalidInput(f"{kind.label}.{word} is required", [word])
+    if "validFrom" in identity:
+        identity["validFrom"] = _day(kind, identity["validFrom"])
+    if kind.rules.undirected:
+        identity["from"], identity["to"] = sorted([str(identity["from"]), str(identity["to"])])
+    return identity
+
+
+def _own_id(scope: str, kind: type[Node], identifier: object) -> str:
+    try:
+        identity = parse_id(str(identifier or ""))
+    except ValueError as error:
+        raise InvalidInput(f"{kind.label}.id: {error}", ["id"]) from error
+    if identity.label != kind.label:
+        raise InvalidInput(f"{kind.label}.id names a {identity.label}: {identifier!r}", ["id"])
+    if identity.scope != scope:
+        raise InvalidInput(f"{kind.label}.id lies in the scope {identity.scope!r}, not in {scope!r}", ["id"])
+    return str(identifier)
+
+
+def _day(kind: Kind, value: object) -> date:
+    try:
+        return _DATE.validate_python(value)
+    except ValidationError as error:
+        raise InvalidInput(
+            f"{kind.label}.validFrom is not a day, such as 2026-01-31: {value!r}", ["validFrom"]
+        ) from error

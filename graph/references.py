@@ -1,0 +1,65 @@
+"""References from one scope into another: what they name must exist, and may not be dropped under them."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+
+from graph import cypher
+from graph.change import Effect
+from graph.connection import Transaction
+from graph.declaration import Claim, Edge, Node
+from graph.errors import InUse, NotFound, StakegraphError
+from graph.identity import parse_id
+from graph.model import TeamMember
+
+__all__ = ["missing_abroad", "refuse_drops_in_use_abroad"]
+
+
+async def missing_abroad(tx: Transaction, effects: Mapping[str, Effect]) -> AsyncIterator[tuple[str, StakegraphError]]:
+    """An error for each reference into another scope that leads nowhere, with the scope that it is in."""
+    named = [(scope, *reference) for scope, effect in effects.items() for reference in _references(effect)]
+    unknown = {identifier for *_, identifier in named if _known(effects, identifier) is None}
+    found: set[str] = set()
+    if unknown:
+        row = await (await tx.run(cypher.EXISTING, ids=sorted(unknown))).single(strict=True)
+        found = set(row["ids"])
+    for scope, edge, word, identifier in named:
+        known = _known(effects, identifier)
+        if known is False or (known is None and identifier not in found):
+            identity = parse_id(identifier)
+            text = f"{edge.label}.{word}: there is no {identity.label} {identity.key!r}"
+            yield scope, NotFound(text, (*effects[scope].paths.get(edge.key, ()), word))
+
+
+def _references(effect: Effect) -> Iterator[tuple[Edge, str, str]]:
+    for edge in effect.put:
+        if isinstance(edge, Edge):
+            ends = [("from", edge.source), ("to", edge.target)]
+            if isinstance(edge, Claim) and not edge.by.startswith("source:"):
+                ends.append(("by", edge.by))
+            yield from ((edge, word, end) for word, end in ends if end not in effect.after.nodes)
+
+
+def _known(effects: Mapping[str, Effect], identifier: str) -> bool | None:
+    """Whether it exists once all is written; null where only the database can tell."""
+    effect = effects.get(parse_id(identifier).scope)
+    return None if effect is None else identifier in effect.after.nodes
+
+
+async def refuse_drops_in_use_abroad(tx: Transaction, effect: Effect) -> AsyncIterator[StakegraphError]:
+    """An error for each dropped node that another scope still refers to, by an edge or as the author of a claim."""
+    dropped = [item for item in effect.dropped if isinstance(item, Node)]
+    if not dropped:
+        return
+    ids, scope = [node.id for node in dropped], effect.after.scope
+    users = await _users(tx, cypher.FOREIGN_EDGES, ids, scope)
+    members = [node.id for node in dropped if isinstance(node, TeamMember)]
+    if members:
+        users |= await _users(tx, cypher.FOREIGN_CLAIMS, members, scope)
+    for node in dropped:
+        if node.id in users:
+            text = f"{node.label} {node.key!r} is in use in {', '.join(users[node.id])}; say when they left instead"
+            yield InUse(text, users[node.id], effect.paths.get(node.id, ()))
+
+
+async def _users(tx: Transaction, statement: str, ids: list[str], scope: str) -> dict[str, list[str]]:
+    result = await tx.run(statement, ids=ids, scope=scope)
+    return {row["id"]: sorted(row["scopes"]) async for row in result}

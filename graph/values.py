@@ -1,0 +1,71 @@
+"""The kinds of value that a field can hold, each checked the same wherever it stands."""
+
+import re
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.numbers import list_currencies
+from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer, StringConstraints
+
+__all__ = [
+    "Count",
+    "CountryCode",
+    "Currency",
+    "Email",
+    "Instant",
+    "Language",
+    "Money",
+    "Name",
+    "Share",
+    "Signed",
+    "Text",
+    "TimeZone",
+]
+
+
+def _utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("is outside the calendar") from error
+
+
+def _currency(value: str) -> str:
+    if value not in list_currencies():
+        raise ValueError(f"{value} is not an ISO 4217 currency, such as EUR")
+    return value
+
+
+def _country(value: str) -> str:
+    if not re.fullmatch("[A-Z]{2}", value) or value not in Locale("en").territories:
+        raise ValueError(f"{value} is not an ISO 3166-1 country code, such as HU")
+    return value
+
+
+def _time_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError) as error:
+        raise ValueError(f"{value} is not an IANA time zone, such as Europe/Budapest") from error
+    return value
+
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Email = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s]+@[^@\s]+$", max_length=320)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Currency = Annotated[str, AfterValidator(_currency)]
+CountryCode = Annotated[str, AfterValidator(_country)]
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Signed = Annotated[float, Field(ge=-1, le=1)]
+Count = Annotated[int, Field(ge=0, le=2_147_483_647)]
+Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
+Money = Annotated[
+    Decimal,
+    Field(max_digits=20, decimal_places=4),
+    PlainSerializer(lambda amount: format(amount, "f"), return_type=str),  # databases have no decimals
+]

@@ -1,0 +1,1 @@
+"""Sample accounts and importers, each turning a source into changes."""

@@ -1,0 +1,1 @@
+"""Krackhardt's managers: 21 real people of a machinery company (SOURCE.md)."""
