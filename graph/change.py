@@ -23,11 +23,12 @@ class Put:
     """Write one thing: new, or over what bears its id.
 
     `values` are by the model's words (camelCase), `id` or `from` and `to` among them. An absent field keeps its
-    value, null clears it, a list is replaced whole.
+    value, null clears it, a list is replaced whole. Where it must be `known`, a new one is refused.
     """
 
     kind: Kind
     values: Mapping[str, Any]
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,9 @@ class _Draft:
             self.errors.append(InvalidInput(f"change {self.paths[key][0]} is about the same {change.kind.label}", path))
             return
         self.paths[key] = path
-        if isinstance(change, Put):
+        if isinstance(change, Put) and change.known and self.snapshot.get(key) is None:
+            self.errors.append(_unknown(change, key, path))
+        elif isinstance(change, Put):
             self._put(key, path, change.kind, {**change.values, **identity})
         else:
             self._drop(key, path, change)
@@ -143,7 +146,7 @@ class _Draft:
     def _drop(self, key: str, path: tuple[str, ...], drop: Drop) -> None:
         existing = self.snapshot.get(key)
         if existing is None:
-            self.errors.append(NotFound(f"there is no such {drop.kind.label}: {key}", path))
+            self.errors.append(_unknown(drop, key, path))
             return
         self.dropped[key] = existing
         if drop.cascade:
@@ -172,6 +175,10 @@ class _Draft:
                 self.cascading.add(node.id)
                 owned.append(node)
         return owned
+
+
+def _unknown(change: Change, key: str, path: Sequence[str]) -> NotFound:
+    return NotFound(f"there is no such {change.kind.label}: {key}", path)
 
 
 def _identity(scope: str, kind: Kind, given: Mapping[str, Any]) -> dict[str, Any]:

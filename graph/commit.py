@@ -10,7 +10,7 @@ from graph import cypher
 from graph.change import Change, Drop, Effect, Put, completed, evaluate
 from graph.connection import Transaction
 from graph.declaration import Claim
-from graph.errors import Conflict, InvalidInput, Refused, StakegraphError
+from graph.errors import Conflict, InvalidInput, NotFound, Refused, StakegraphError
 from graph.identity import TEAM, account_id
 from graph.journal import Entry, next_instant, recorded
 from graph.model import Organisation
@@ -94,7 +94,7 @@ class Commit:
 
     def _demand_revisions(self, ledgers: Mapping[str, _Ledger]) -> None:
         current = {scope: ledger.revision - 1 for scope, ledger in ledgers.items()}
-        moved = [scope for scope, revision in self.expected.items() if current.get(scope, revision) != revision]
+        moved = [scope for scope, revision in self.expected.items() if current[scope] != revision]
         if moved:
             told = ", ".join(f"{scope!r} is at revision {current[scope]}" for scope in moved)
             raise Conflict(f"somebody wrote in between: {told}", current, ["ifRevision"])
@@ -109,6 +109,9 @@ class Commit:
         effects: dict[str, Effect] = {}
         errors: list[StakegraphError] = []
         for scope, before in befores.items():
+            if not _exists(before, self.changes[scope]):
+                errors.append(NotFound(f"there is no account {scope!r}", [scope]))
+                continue
             try:
                 changes = completed(self.changes[scope], self.viewer.by, self._day(before, self.changes[scope]))
                 for claimed in _asserters(changes):
@@ -124,13 +127,14 @@ class Commit:
         """The day on which this is written, in the account's zone: the one it has, or is being given."""
         root = account_id(before.scope)
         account = before.nodes.get(root)
-        zone = account.time_zone if isinstance(account, Organisation) else None
-        given = [
-            c.values["timeZone"]
-            for c in changes
-            if isinstance(c, Put) and c.values.get("id") == root and c.values.get("timeZone")
-        ]
-        return day_of(self.clock(), given[0] if given else zone)
+        zone: Any = account.time_zone if isinstance(account, Organisation) else None
+        for change in changes:
+            if isinstance(change, Put) and change.values.get("id") == root:
+                zone = change.values.get("timeZone", zone)
+        try:
+            return day_of(self.clock(), str(zone) if zone else None)
+        except ValueError:
+            return day_of(self.clock(), None)  # the zone is about to be refused, and by its path
 
     async def _demand_abroad(self, tx: Transaction, effects: Mapping[str, Effect]) -> None:
         errors = [_under(scope, error) async for scope, error in missing_abroad(tx, effects)]
@@ -170,11 +174,19 @@ async def _write(tx: Transaction, effects: Mapping[str, Effect]) -> None:
         await write_edges(tx, effect)
 
 
+def _exists(before: Snapshot, changes: Sequence[Change]) -> bool:
+    """Whether there is such a scope: the team, an account, or one that these changes make."""
+    root = account_id(before.scope)
+    made = any(isinstance(change, Put) and change.values.get("id") == root for change in changes)
+    return before.scope == TEAM or root in before.nodes or made
+
+
 def _asserters(changes: Sequence[Change]) -> Iterator[str]:
     for change in changes:
         if issubclass(change.kind, Claim):
             given = change.identity if isinstance(change, Drop) else change.values
-            yield str(given.get("by"))
+            if given.get("by"):  # else it is refused as missing
+                yield str(given["by"])
 
 
 def _under(scope: str, error: StakegraphError) -> StakegraphError:

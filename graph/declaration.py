@@ -123,7 +123,6 @@ _SENTENCES = {
     "string_too_short": "must not be empty",
     "string_too_long": "must have at most {max_length} characters",
     "string_pattern_mismatch": "does not have the form that is asked for: {input}",
-    "timezone_aware": "must have a time zone",
 }
 
 
@@ -216,6 +215,14 @@ class Edge(_Declared):
     def key_of(cls, identity: Mapping[str, Any]) -> str:
         """What tells this edge from all others of its scope; `identity` holds the `identifying` words."""
         return "|".join([cls.label, *(str(identity[word]) for word in cls.identifying)])
+
+    @classmethod
+    def parse_key(cls, key: str) -> dict[str, str]:
+        """The words that a key was made of. Raises ValueError where it is not a key of this type."""
+        label, *parts = key.split("|", len(cls.identifying))
+        if label != cls.label or len(parts) != len(cls.identifying):
+            raise ValueError(f"that is not the key of a {cls.label} edge: {key!r}")
+        return dict(zip(cls.identifying, parts, strict=True))
 
     @property
     def key(self) -> str:

@@ -712,6 +712,11 @@ class StanceWord(StrEnum):
         """The word as a number, -1 to 1."""
         return (list(StanceWord).index(self) - 2) / 2
 
+    @classmethod
+    def nearest(cls, stance: float) -> "StanceWord":
+        """The word for a number; half-way between two, the one nearer to neutral."""
+        return min(cls, key=lambda word: (abs(word.stance - stance), abs(word.stance)))
+
 
 @edge((Stakeholder, Opportunity), (Stakeholder, Organisation), account_only=True)
 class HoldsStance(Claim):

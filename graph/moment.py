@@ -15,6 +15,6 @@ def day_of(instant: datetime, time_zone: str | None) -> date:
     """The day that it is at this instant in an IANA time zone; null: UTC."""
     try:
         zone = ZoneInfo(time_zone or "UTC")
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, KeyError) as error:
         raise ValueError(f"{time_zone} is not an IANA time zone, such as Europe/Budapest") from error
     return instant.astimezone(zone).date()

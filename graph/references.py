@@ -56,7 +56,8 @@ async def refuse_drops_in_use_abroad(tx: Transaction, effect: Effect) -> AsyncIt
         users |= await _users(tx, cypher.FOREIGN_CLAIMS, members, scope)
     for node in dropped:
         if node.id in users:
-            text = f"{node.label} {node.key!r} is in use in {', '.join(users[node.id])}; say when they left instead"
+            text = f"{node.label} {node.key!r} is in use in {', '.join(users[node.id])}"
+            text += "; say when they left instead" if isinstance(node, TeamMember) else ""
             yield InUse(text, users[node.id], effect.paths.get(node.id, ()))
 
 

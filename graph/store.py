@@ -118,15 +118,31 @@ class Store:
             return held
         if revision == 0:
             return Snapshot(scope)
-        snapshot = await self.connection.transact(lambda tx: self._follow(tx, scope, revision, held))
+        snapshot = await self._caught_up(held, revision) if held else None
+        if snapshot is None:
+            snapshot = await self._read_anew(scope, revision)
         self._cache.keep(snapshot)
         return snapshot
 
-    async def _follow(self, tx: Transaction, scope: str, revision: int, held: Snapshot | None) -> Snapshot:
-        if held is not None and revision - held.revision <= LONGEST_TAIL:
-            try:
-                return replay(held, await read_entries(tx, scope, held.revision, revision))
-            except Gap:
-                pass
-        touched = await (await tx.run(cypher.TOUCH, scope=scope, token=str(uuid4()))).single(strict=True)
-        return await read_scope(tx, scope, touched["revision"])
+    async def _caught_up(self, held: Snapshot, revision: int) -> Snapshot | None:
+        """The snapshot after the entries up to the revision; null where reading the scope anew is the way."""
+        if revision - held.revision > LONGEST_TAIL:
+            return None
+        read = self.connection.transact(lambda tx: read_entries(tx, held.scope, held.revision, revision))
+        try:
+            return replay(held, await read)
+        except Gap:
+            return None
+
+    async def _read_anew(self, scope: str, revision: int) -> Snapshot:
+        """The scope as the database holds it, read in turn: many who ask at once are one reader."""
+
+        async def read(tx: Transaction) -> Snapshot:
+            touched = await (await tx.run(cypher.TOUCH, scope=scope, token=str(uuid4()))).single(strict=True)
+            return await read_scope(tx, scope, touched["revision"])
+
+        async with self._turns.take([scope]):
+            held = self._cache.get(scope)
+            if held is not None and held.revision >= revision:
+                return held
+            return await self.connection.transact(read)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.numbers import list_currencies
-from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer, StringConstraints
+from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints
 
 __all__ = [
     "Count",
@@ -27,6 +27,8 @@ __all__ = [
 
 
 def _utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("must have a time zone, such as Z or +01:00")
     try:
         return value.astimezone(UTC)
     except OverflowError as error:
@@ -63,7 +65,7 @@ TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Signed = Annotated[float, Field(ge=-1, le=1)]
 Count = Annotated[int, Field(ge=0, le=2_147_483_647)]
-Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
+Instant = Annotated[datetime, AfterValidator(_utc)]
 Money = Annotated[
     Decimal,
     Field(max_digits=20, decimal_places=4),

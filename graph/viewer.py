@@ -45,7 +45,7 @@ class Viewer:
     def demand_sight(self, scope: str) -> None:
         """Raise NotFound unless they may see the scope: what one may not see does not exist."""
         if not self.sees(scope):
-            raise NotFound(f"there is no account {scope!r}")
+            raise NotFound(f"there is no account {scope!r}", [scope])
 
     def demand_write(self, scope: str) -> None:
         """Raise NotFound or NotAllowed unless they may write to the scope."""

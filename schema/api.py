@@ -1,0 +1,98 @@
+"""The whole of the API: what the domains offer, added up."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry import Info
+
+from graph.errors import NotFound
+from graph.identity import TEAM, parse_id
+from graph.viewer import Role
+from schema import performance, planning, relationships, risks, writing
+from schema.accounts import AccountQueries, Competitor, Offering, TeamMember
+from schema.context import Context
+from schema.nodes import as_node, described_enum
+from schema.relay import GlobalId, Node, decode_id
+from schema.writing import Mutations
+
+__all__ = ["Mutation", "NodeQueries", "Query", "Viewer", "schema"]
+
+described_enum(Role)
+
+
+@strawberry.type(description="Who asks.")
+class Viewer:
+    subject: str = strawberry.field(description="The name under which they are known here.")
+    role: Role = strawberry.field(description="What they may do.")
+    team_member: TeamMember | None = strawberry.field(description="Which of us they are; null where they are none.")
+
+
+@strawberry.type
+class NodeQueries:
+    @strawberry.field(description="Who you are here.")
+    async def viewer(self, info: Info[Context, None]) -> Viewer:
+        viewer = info.context.viewer
+        member = None
+        if viewer.team_member is not None:
+            member = as_node(await info.context.team(), viewer.team_member)
+        return Viewer(subject=viewer.subject, role=viewer.role, team_member=member)
+
+    @strawberry.field(description="The object of a global id, at the moment that the id bears.")
+    async def node(
+        self,
+        info: Info[Context, None],
+        id: Annotated[strawberry.ID, strawberry.argument(description="A global id.")],  # noqa: A002
+    ) -> Node | None:
+        return await _node(info.context, id)
+
+    @strawberry.field(description="The objects of some global ids, in their order; null for each that is not there.")
+    async def nodes(
+        self,
+        info: Info[Context, None],
+        ids: Annotated[list[strawberry.ID], strawberry.argument(description="Global ids.")],
+    ) -> list[Node | None]:
+        return [await _node(info.context, each) for each in ids]
+
+
+@strawberry.type(description="What can be asked.")
+class Query(AccountQueries, NodeQueries):
+    pass
+
+
+@strawberry.type(description="What can be written. Every mutation answers with a payload: what changed, or all errors.")
+class Mutation(Mutations):
+    pass
+
+
+async def _node(context: Context, opaque: str) -> Node | None:
+    said = decode_id(opaque)
+    if said is None or not _consistent(said):
+        return None
+    scope = parse_id(said.id).scope
+    try:
+        reading = await (context.team(said.on) if scope == TEAM else context.account(scope, said.on))
+    except NotFound:
+        return None
+    node: Node | None = as_node(reading, said.id, said.type)
+    return node
+
+
+def _consistent(said: GlobalId) -> bool:
+    """Whether an id is one that we could have made."""
+    try:
+        identity = parse_id(said.id)
+    except ValueError:
+        return False
+    return said.type == identity.label or (said.type == "Account" and identity.is_account)
+
+
+schema = strawberry.Schema(
+    query=Query,
+    mutation=Mutation,
+    types=[
+        *(getattr(room, name) for room in (performance, planning, risks) for name in room.__all__),
+        *(getattr(relationships, name) for name in relationships.__all__),
+        *(Competitor, Offering, TeamMember),
+        *(writing.InvalidInput, writing.NotFound, writing.Conflict, writing.InUse, writing.NotAllowed),
+    ],
+)

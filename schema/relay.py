@@ -1,0 +1,145 @@
+"""Relay: opaque global ids that bear their moment, nodes, and connections whose cursors outlive an insertion."""
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Annotated, Generic, NamedTuple, Self, TypeVar
+
+import orjson
+import strawberry
+
+from graph.declaration import Node as Stored
+from graph.errors import InvalidInput
+from schema.context import Reading
+
+__all__ = [
+    "After",
+    "Connection",
+    "Edge",
+    "First",
+    "GlobalId",
+    "Node",
+    "PageInfo",
+    "decode_id",
+    "encode_id",
+    "page_bounds",
+    "paginate",
+]
+
+MOST = 500
+USUAL = 50
+
+First = Annotated[
+    int | None, strawberry.argument(description=f"How many at the most: 1 to {MOST}, {USUAL} where not given.")
+]
+After = Annotated[str | None, strawberry.argument(description="The cursor after which to go on.")]
+
+T = TypeVar("T")
+S = TypeVar("S")
+
+
+class GlobalId(NamedTuple):
+    """What a global id says: the type in the API, the stored id, and the day where it is not today's."""
+
+    type: str
+    id: str
+    on: date | None = None
+
+
+def encode_id(type_name: str, identifier: str, on: date | None = None) -> strawberry.ID:
+    """The opaque id of an object; another one for each moment that it was read at, so that no cache mixes them."""
+    parts = [type_name, identifier, *([on] if on else [])]
+    return strawberry.ID(urlsafe_b64encode(orjson.dumps(parts)).rstrip(b"=").decode())
+
+
+def decode_id(opaque: str) -> GlobalId | None:
+    """What a global id says; null where it is none, as a plain key is."""
+    try:
+        parts = orjson.loads(urlsafe_b64decode(opaque + "=" * (-len(opaque) % 4)))
+        type_name, identifier, *moment = parts
+        on = date.fromisoformat(moment[0]) if moment else None
+    except (ValueError, TypeError, IndexError, binascii.Error):
+        return None
+    return GlobalId(type_name, identifier, on) if isinstance(identifier, str) else None
+
+
+@strawberry.interface(description="Anything that has an id and can be asked for again by it.")
+class Node:
+    reading: strawberry.Private[Reading]
+    item: strawberry.Private[Stored]
+
+    @strawberry.field(description="The global id: opaque, and another one for every moment at which it is read.")
+    def id(self) -> strawberry.ID:
+        return encode_id(type(self).__name__, self.item.id, self.reading.on)
+
+    @strawberry.field(description="The caller's own id: unique among its kind in the account.")
+    def key(self) -> str:
+        return self.item.key
+
+
+@strawberry.type(description="Where a page stands among the others.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(description="Whether there is more after it.")
+    has_previous_page: bool = strawberry.field(description="Whether there is more before it.")
+    start_cursor: str | None = strawberry.field(description="The cursor of its first row.")
+    end_cursor: str | None = strawberry.field(description="The cursor of its last row.")
+
+
+@strawberry.type(description="A row of a connection.")
+class Edge(Generic[T]):
+    cursor: str = strawberry.field(description="Where to go on from this row.")
+    node: T = strawberry.field(description="What the row holds.")
+
+
+@strawberry.type(description="One page of a list.")
+class Connection(Generic[T]):
+    page_info: PageInfo = strawberry.field(description="Where the page stands.")
+    edges: list[Edge[T]] = strawberry.field(description="Its rows.")
+
+    @strawberry.field(description="What its rows hold, without their cursors.")
+    def nodes(self) -> list[T]:
+        return [edge.node for edge in self.edges]
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[str, T]], more_before: bool, more_after: bool) -> Self:
+        """A page of rows, each with the key that its cursor stands for."""
+        edges = [Edge(cursor=_cursor(key), node=node) for key, node in rows]
+        info = PageInfo(
+            has_next_page=more_after,
+            has_previous_page=more_before,
+            start_cursor=edges[0].cursor if edges else None,
+            end_cursor=edges[-1].cursor if edges else None,
+        )
+        return cls(page_info=info, edges=edges)
+
+
+def page_bounds(first: int | None, after: str | None) -> tuple[int, str]:
+    """How many rows, and the key after which. Raises InvalidInput."""
+    if first is not None and not 1 <= first <= MOST:
+        raise InvalidInput(f"first must be 1 to {MOST}, not {first}", ["first"])
+    return first or USUAL, "" if after is None else _key(after)
+
+
+def paginate(
+    items: Sequence[S], key: Callable[[S], str], make: Callable[[S], T], first: int | None, after: str | None
+) -> Connection[T]:
+    """One page of items that are sorted by their keys, which are unique."""
+    count, start = page_bounds(first, after)
+    keys = [key(item) for item in items]
+    begin = bisect_right(keys, start) if after is not None else 0
+    page = items[begin : begin + count]
+    rows = [(key(item), make(item)) for item in page]
+    return Connection.of(rows, bisect_left(keys, start) > 0 and begin > 0, begin + count < len(items))
+
+
+def _cursor(key: str) -> str:
+    return urlsafe_b64encode(key.encode()).rstrip(b"=").decode()
+
+
+def _key(cursor: str) -> str:
+    try:
+        return urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except (ValueError, binascii.Error) as error:
+        raise InvalidInput(f"after is not a cursor of this list: {cursor!r}", ["after"]) from error

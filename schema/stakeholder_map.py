@@ -1,0 +1,288 @@
+"""The map in one call: everything that a frontend needs to draw it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from graph.declaration import Claim as StoredClaim
+from graph.declaration import Edge as StoredEdge
+from graph.model import (
+    AlliedWith,
+    ConflictsWith,
+    HoldsStance,
+    Influences,
+    Knows,
+    Opportunity,
+    Organisation,
+    PartOf,
+    ReportsTo,
+    Seniority,
+    WorksIn,
+)
+from graph.model import Stakeholder as StoredStakeholder
+from graph.model import TeamMember as StoredTeamMember
+from schema.context import Reading
+from schema.nodes import EdgeType, as_node, described_enum
+from schema.references import resolve
+from schema.scores import Claim, claim_of
+from scoring.claims import blend, blends
+from scoring.layout import layout
+from scoring.parameters import DEFAULTS
+from scoring.presence import is_present
+
+if TYPE_CHECKING:
+    from schema.accounts import TeamMember
+    from schema.relationships import Stakeholder
+
+__all__ = ["MapEdge", "MapFilter", "MapGroup", "MapNode", "StakeholderMap", "stakeholder_map"]
+
+CLAIMED: tuple[type[StoredClaim], ...] = (Influences, AlliedWith, ConflictsWith, Knows)
+
+
+@described_enum
+class MapNodeKind(StrEnum):
+    """What a node of the map is."""
+
+    STAKEHOLDER = "STAKEHOLDER"
+    TEAM_MEMBER = "TEAM_MEMBER"
+
+
+@strawberry.input(description="What of the map to show. Filters hide; the power of those shown stays the account's.")
+class MapFilter:
+    opportunity: strawberry.ID | None = strawberry.field(
+        default=None, description="The opportunity that stances are towards; not given: the account as a whole."
+    )
+    seniority: list[Seniority] | None = strawberry.field(default=None, description="Only these levels.")
+    organisations: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Only who works in these organisations, or in a part of one."
+    )
+    min_power: float | None = strawberry.field(default=None, description="Only who has at least so much power.")
+    edge_types: list[EdgeType] | None = strawberry.field(default=None, description="Only these types of edge.")
+    include_left: bool = strawberry.field(default=False, description="Also who left, or has not joined yet.")
+    include_team: bool = strawberry.field(default=False, description="Also our team, and whom each of us knows.")
+
+
+@strawberry.type(description="A person on the map.")
+class MapNode:
+    key: str = strawberry.field(description="What edges and groups refer to.")
+    kind: MapNodeKind = strawberry.field(description="One of theirs, or one of ours.")
+    stakeholder: Annotated["Stakeholder", strawberry.lazy("schema.relationships")] | None = strawberry.field(
+        description="The person, where it is one of theirs."
+    )
+    team_member: Annotated["TeamMember", strawberry.lazy("schema.accounts")] | None = strawberry.field(
+        description="The person, where it is one of ours."
+    )
+    x: float = strawberry.field(description="The place from left to right, in units of one place.")
+    y: float = strawberry.field(description="The layer from the top down; our team stands above, at -1.")
+    power: float | None = strawberry.field(description="How much they decide, 0 to 1; null where they do not count.")
+    stance: float | None = strawberry.field(description="For (1) or against (-1); null where nobody has said.")
+    contested: bool = strawberry.field(description="Whether what is said of their stance is far apart.")
+    left: bool = strawberry.field(description="Whether they left, or have not joined yet.")
+    placeholder: bool = strawberry.field(description="Whether it is a role in which nobody is known.")
+
+
+@strawberry.type(description="A tie on the map.")
+class MapEdge:
+    key: str = strawberry.field(description="What tells it from all others of the map.")
+    type: EdgeType = strawberry.field(description="What sort of tie it is.")
+    source: str = strawberry.field(description="The key of the node that it starts at.")
+    target: str = strawberry.field(description="The key of the node that it ends at.")
+    directed: bool = strawberry.field(description="Whether it has a direction.")
+    weight: float | None = strawberry.field(description="How strong it is said to be, 0 to 1.")
+    confidence: float | None = strawberry.field(description="How sure that is, 0 to 1; null for a reporting line.")
+    contested: bool = strawberry.field(description="Whether what is said of it is far apart.")
+    claims: list[Claim] = strawberry.field(description="Who says so.")
+
+
+@strawberry.type(description="People who belong together.")
+class MapGroup:
+    key: str = strawberry.field(description="What `parent` refers to.")
+    label: str = strawberry.field(description="What to write on it.")
+    nodes: list[str] = strawberry.field(description="The keys of the nodes in it, not counting those of its parts.")
+    parent: str | None = strawberry.field(description="The key of the group that it is a part of.")
+
+
+@strawberry.type(description="The stakeholder map of an account: everything that is needed to draw it.")
+class StakeholderMap:
+    revision: int = strawberry.field(description="The account's revision that it shows.")
+    day: date = strawberry.field(name="date", description="The day that it shows.")
+    nodes: list[MapNode] = strawberry.field(description="The people.")
+    edges: list[MapEdge] = strawberry.field(description="The ties between them.")
+    groups: list[MapGroup] = strawberry.field(description="The organisations that they work in.")
+
+
+def stakeholder_map(reading: Reading, wanted: MapFilter) -> StakeholderMap:
+    """The map of one account at one moment. Linear in its people, edges and claims, and a sort."""
+    drawing = _Drawing(reading, wanted)
+    return StakeholderMap(
+        revision=reading.graph.revision,
+        day=reading.day,
+        nodes=[*drawing.stakeholders(), *drawing.team_members()],
+        edges=list(drawing.edges()),
+        groups=list(drawing.groups()),
+    )
+
+
+class _Drawing:
+    """One map in the making."""
+
+    def __init__(self, reading: Reading, wanted: MapFilter) -> None:
+        self.reading = reading
+        self.wanted = wanted
+        self.account = reading.account
+        self.homes = {edge.source: edge.target for edge in self.account.all(WorksIn) if edge.stands_on(reading.day)}
+        self.people = {person.id: person for person in self.account.all(StoredStakeholder) if self._shown(person)}
+        team = reading.graph.team.all(StoredTeamMember) if wanted.include_team else ()
+        self.team = {member.id: member for member in team if is_present(member, reading.day)}
+
+    def stakeholders(self) -> Iterator[MapNode]:
+        places = layout(self.account, list(self.people), self.reading.day)
+        for person in self.people.values():
+            present = is_present(person, self.reading.day)
+            stance, contested = self._stance(person.id)
+            yield MapNode(
+                key=person.key,
+                kind=MapNodeKind.STAKEHOLDER,
+                stakeholder=as_node(self.reading, person.id),
+                team_member=None,
+                x=places[person.id][0],
+                y=places[person.id][1],
+                power=self.reading.power.of(person.id) if present else None,
+                stance=stance,
+                contested=contested,
+                left=not present,
+                placeholder=person.placeholder,
+            )
+
+    def team_members(self) -> Iterator[MapNode]:
+        for x, member in enumerate(self.team.values()):
+            yield MapNode(
+                key=member.id,
+                kind=MapNodeKind.TEAM_MEMBER,
+                stakeholder=None,
+                team_member=as_node(self.reading, member.id),
+                x=float(x),
+                y=-1.0,
+                power=None,
+                stance=None,
+                contested=False,
+                left=False,
+                placeholder=False,
+            )
+
+    def edges(self) -> Iterator[MapEdge]:
+        wanted = None if self.wanted.edge_types is None else {each.value for each in self.wanted.edge_types}
+        if wanted is None or ReportsTo.label in wanted:
+            yield from self._lines()
+        for kind in CLAIMED:
+            if wanted is None or kind.label in wanted:
+                yield from self._claimed(kind)
+
+    def groups(self) -> Iterator[MapGroup]:
+        members: dict[str, list[str]] = {}
+        for person in self.people.values():
+            members.setdefault(self._home(person.id), []).append(person.key)
+        parents = self._parents
+        shown = {above for home in members for above in self._upwards(home)}
+        for organisation in self.account.all(Organisation):
+            if organisation.id in shown:
+                parent = self.account.nodes.get(parents.get(organisation.id, ""))
+                yield MapGroup(
+                    key=organisation.key,
+                    label=organisation.name,
+                    nodes=members.get(organisation.id, []),
+                    parent=parent.key if parent else None,
+                )
+
+    def _shown(self, person: StoredStakeholder) -> bool:
+        wanted, present = self.wanted, is_present(person, self.reading.day)
+        within = None if wanted.organisations is None else self._wanted_organisations
+        return (
+            (present or wanted.include_left)
+            and (wanted.seniority is None or person.seniority in wanted.seniority)
+            and (within is None or bool(within.intersection(self._upwards(self._home(person.id)))))
+            and (wanted.min_power is None or self.reading.power.of(person.id) >= wanted.min_power)
+        )
+
+    @cached_property
+    def _wanted_organisations(self) -> set[str]:
+        named = enumerate(self.wanted.organisations or [])
+        return {resolve(self.account, Organisation, each, ("organisations", str(i))) for i, each in named}
+
+    @cached_property
+    def _parents(self) -> dict[str, str]:
+        """The organisation above each; what says nothing of its own hangs below the account."""
+        root = self.reading.graph.root.id
+        known = {edge.source: edge.target for edge in self.account.all(PartOf)}
+        return {each.id: known.get(each.id, root) for each in self.account.all(Organisation) if each.id != root}
+
+    def _home(self, person: str) -> str:
+        return self.homes.get(person, self.reading.graph.root.id)
+
+    def _upwards(self, organisation: str) -> list[str]:
+        chain = [organisation]
+        while chain[-1] in self._parents:
+            chain.append(self._parents[chain[-1]])
+        return chain
+
+    @cached_property
+    def _opportunities(self) -> Mapping[str, float]:
+        """What stances are towards: the opportunity asked for, or the account and its open ones by their weight."""
+        if self.wanted.opportunity is not None:
+            return {resolve(self.account, Opportunity, self.wanted.opportunity, ("opportunity",)): 1.0}
+        return self.reading.stakes
+
+    def _stance(self, person: str) -> tuple[float | None, bool]:
+        """The weighted mean of the known stances, that towards the account standing in where there is none."""
+        held: dict[str, list[HoldsStance]] = {}
+        for claim in self.account.out(person, HoldsStance):
+            held.setdefault(claim.target, []).append(claim)
+        general = blend(held.get(self.reading.graph.root.id, []), self.reading.day)
+        found = {each: blend(held.get(each, []), self.reading.day) or general for each in self._opportunities}
+        blended = [(self._opportunities[each], b) for each, b in found.items() if b is not None]
+        total = sum(weight for weight, _ in blended)
+        if not total:
+            return (general.value, general.contested) if general else (None, False)
+        mean = sum(weight * b.value for weight, b in blended) / total
+        return mean, any(b.contested for _, b in blended)
+
+    def _lines(self) -> Iterator[MapEdge]:
+        for line in self.account.all(ReportsTo):
+            if line.stands_on(self.reading.day) and self._both_shown(line.source, line.target):
+                weight = DEFAULTS.line_weights[line.line]
+                yield self._edge(ReportsTo, line.source, line.target, weight, None, False, ())
+
+    def _claimed(self, kind: type[StoredClaim]) -> Iterator[MapEdge]:
+        for (source, target), found in blends(self.account, kind, self.reading.day).items():
+            if self._both_shown(source, target):
+                yield self._edge(kind, source, target, found.value, found.confidence, found.contested, found.claims)
+
+    def _both_shown(self, source: str, target: str) -> bool:
+        return target in self.people and (source in self.people or source in self.team)
+
+    def _edge(
+        self,
+        kind: type[StoredEdge],
+        source: str,
+        target: str,
+        weight: float,
+        confidence: float | None,
+        contested: bool,
+        claims: Iterable[StoredClaim],
+    ) -> MapEdge:
+        source_key = source if source in self.team else self.people[source].key
+        return MapEdge(
+            key=f"{kind.label}|{source}|{target}",
+            type=EdgeType(kind.label),
+            source=source_key,
+            target=self.people[target].key,
+            directed=not kind.rules.undirected,
+            weight=weight,
+            confidence=confidence,
+            contested=contested,
+            claims=[claim_of(self.reading, claim) for claim in claims],
+        )
