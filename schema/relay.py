@@ -1,7 +1,7 @@
 """Relay: opaque global ids that bear their moment, nodes, and connections whose cursors outlive an insertion."""
 
 import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -51,13 +51,13 @@ class GlobalId(NamedTuple):
 def encode_id(type_name: str, identifier: str, on: date | None = None) -> strawberry.ID:
     """The opaque id of an object; another one for each moment that it was read at, so that no cache mixes them."""
     parts = [type_name, identifier, *([on] if on else [])]
-    return strawberry.ID(urlsafe_b64encode(orjson.dumps(parts)).rstrip(b"=").decode())
+    return strawberry.ID(_packed(orjson.dumps(parts)))
 
 
 def decode_id(opaque: str) -> GlobalId | None:
     """What a global id says; null where it is none, as a plain key is."""
     try:
-        parts = orjson.loads(urlsafe_b64decode(opaque + "=" * (-len(opaque) % 4)))
+        parts = orjson.loads(_unpacked(opaque))
         type_name, identifier, *moment = parts
         on = date.fromisoformat(moment[0]) if moment else None
     except (ValueError, TypeError, IndexError, binascii.Error):
@@ -135,11 +135,20 @@ def paginate(
 
 
 def _cursor(key: str) -> str:
-    return urlsafe_b64encode(key.encode()).rstrip(b"=").decode()
+    return _packed(key.encode())
 
 
 def _key(cursor: str) -> str:
     try:
-        return urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        return _unpacked(cursor).decode()
     except (ValueError, binascii.Error) as error:
         raise InvalidInput(f"after is not a cursor of this list: {cursor!r}", ["after"]) from error
+
+
+def _packed(content: bytes) -> str:
+    return urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def _unpacked(opaque: str) -> bytes:
+    """Raises ValueError where it was not packed by us."""
+    return b64decode(opaque + "=" * (-len(opaque) % 4), altchars=b"-_", validate=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import sparray
+from scipy.sparse import diags_array, sparray
 
 from graph.model import HasRoleIn, Stakeholder
 from graph.snapshot import Snapshot
@@ -64,7 +64,7 @@ class Power:
         """
         j = self._listening.people.index(person)
         openness = self._openness
-        factor = (1 - openness[j]) / (1 - openness[j] * self._listening.matrix[j, j])
+        factor = float((1 - openness[j]) / (1 - openness[j] * self._listening.matrix[j, j]))
         parts = self._formal(person, factor)
         for (i, heard), sources in self._listening.sources.items():
             if heard == j:
@@ -99,8 +99,9 @@ def influence(weights: sparray, openness: Vector, formal: Vector, tolerance: flo
 
     Notes
     -----
-    y ← d + Wᵀ(a∘y) until Σ|Δy| < tolerance, then π = (1 - a)∘y: a sparse product a step, so linear in the edges; the
-    number of steps grows with 1 / (1 - max a), not with n. No matrix is inverted.
+    y solves y = d + Wᵀ(a∘y), and π = (1 - a)∘y. Each step solves for every y_j with the others as they are (Jacobi),
+    until Σ|Δy| < tolerance: a sparse product a step, so linear in the edges; the number of steps grows with
+    1 / (1 - max a), not with n. No matrix is inverted.
 
     Examples
     --------
@@ -163,10 +164,11 @@ def power(snapshot: Snapshot, day: date, parameters: Parameters = DEFAULTS, oppo
 
 
 def _flow(weights: Any, openness: Vector, formal: Vector, tolerance: float) -> Vector:
-    transposed = weights.T.tocsr()
-    flow: Vector = formal.astype(np.float64)
+    own = 1 - openness * weights.diagonal()  # what each keeps to themselves is solved for at once
+    others = (weights - diags_array(weights.diagonal())).T.tocsr()
+    flow: Vector = formal / own
     while True:
-        step: Vector = formal + transposed @ (openness * flow)
+        step: Vector = (formal + others @ (openness * flow)) / own
         change = np.abs(step - flow).sum()
         flow = step
         if change < tolerance:
