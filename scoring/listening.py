@@ -32,13 +32,13 @@ class Listening:
     """Who listens to whom among `people`, ids in their order.
 
     `matrix` is W, of shape (people, people): row i is how i's attention is shared out, and sums to 1; the diagonal
-    is what i keeps to themselves. `sources` says where each raw weight w_ij off the diagonal comes from, and
-    `scale` by what each row's raw weights were divided.
+    is what i keeps to themselves. `sources` says, for each who is heard, by their index j, who listens, i, and where
+    the raw weight w_ij comes from; `scale` by what each row's raw weights were divided.
     """
 
     people: tuple[str, ...]
     matrix: csr_array
-    sources: Mapping[tuple[int, int], Sequence[Source]]
+    sources: Mapping[int, Sequence[tuple[int, Sequence[Source]]]]
     scale: NDArray[np.float64]
 
 
@@ -86,7 +86,7 @@ def listening(snapshot: Snapshot, people: Sequence[str], day: date, parameters: 
     shares = [weight / scale[i] for (i, _), weight in raw.items()]
     kept = 1.0 - totals / scale
     matrix = csr_array((np.concatenate([shares, kept]), (rows, columns)), shape=(len(people), len(people)))
-    return Listening(tuple(people), matrix, sources, scale)
+    return Listening(tuple(people), matrix, _by_heard(sources), scale)
 
 
 def _sources(snapshot: Snapshot, index: Mapping[str, int], day: date, parameters: Parameters) -> Weights:
@@ -102,6 +102,13 @@ def _sources(snapshot: Snapshot, index: Mapping[str, int], day: date, parameters
         sources[i, j].append(source)
         sources[j, i].append(source)
     return {pair: [s for s in sources[pair] if s.weight > 0] for pair in sorted(sources)}
+
+
+def _by_heard(sources: Weights) -> dict[int, list[tuple[int, list[Source]]]]:
+    heard: dict[int, list[tuple[int, list[Source]]]] = defaultdict(list)
+    for (i, j), found in sources.items():
+        heard[j].append((i, found))
+    return dict(heard)
 
 
 def _influences(

@@ -66,11 +66,10 @@ class Power:
         openness = self._openness
         factor = float((1 - openness[j]) / (1 - openness[j] * self._listening.matrix[j, j]))
         parts = self._formal(person, factor)
-        for (i, heard), sources in self._listening.sources.items():
-            if heard == j:
-                scale = factor * openness[i] * self._flow[i] / self._listening.scale[i]
-                listener = self._listening.people[i]
-                parts += [Contribution(float(s.weight * scale), s.edges, listener) for s in sources]
+        for i, sources in self._listening.sources.get(j, ()):
+            scale = factor * openness[i] * self._flow[i] / self._listening.scale[i]
+            listener = self._listening.people[i]
+            parts += [Contribution(float(s.weight * scale), s.edges, listener) for s in sources]
         return sorted(parts, key=lambda part: (-part.amount, part.edges))
 
     def _formal(self, person: str, factor: float) -> list[Contribution]:
