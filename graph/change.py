@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from graph.declaration import ALWAYS, Claim, Dated, Edge, Kind, Node
 from graph.errors import InUse, InvalidInput, NotFound, Refused, StakegraphError
-from graph.identity import parse_id
+from graph.identity import TEAM, parse_id
 from graph.rules import violations
 from graph.snapshot import Snapshot
 
@@ -36,7 +36,7 @@ class Drop:
     """Take one thing out. `identity` holds a node's `id`, an edge's `from`, `to` and what else identifies it.
 
     A node that something hangs on is refused, unless `cascade`: that takes its edges and claims, a plan's
-    objectives and their actions, a KPI's measurements; never people or interactions.
+    objectives and their actions, a KPI's measurements; never people or interactions, nor what the same list puts.
     """
 
     kind: Kind
@@ -51,7 +51,7 @@ Change = Put | Drop
 class Effect:
     """What a list of changes does: before, after, and exactly the things that differ.
 
-    `paths` leads from an id or edge key to the place in the list that named it.
+    `paths` leads from an id or edge key to the place in the list that named it, or that took it along.
     """
 
     before: Snapshot
@@ -154,27 +154,43 @@ class _Draft:
 
     def cascade(self) -> None:
         """Drop what hangs on what is dropped, or refuse."""
-        queue = [item for item in self.dropped.values() if isinstance(item, Node)]
+        nodes = [item for item in self.dropped.values() if isinstance(item, Node)]
+        queue = [node for node in nodes if node.id in self.cascading]
         for node in queue:  # grows while it is walked
-            hanging = {k: e for k, e in self.snapshot.touching(node.id).items() if k not in self.dropped}
-            if node.id in self.cascading:
-                self.dropped |= {key: edge for key, edge in hanging.items() if key not in self.put}
-                queue += self._owned(node, hanging.values())
-            elif hanging:
+            taken = {key: edge for key, edge in self._hanging(node).items() if key not in self.paths}
+            self._take_along(node, taken)
+            owned = self._owned(node, taken.values())
+            self._take_along(node, {each.id: each for each in owned})
+            queue += owned
+        for node in {each.id: each for each in (*nodes, *queue)}.values():
+            hanging = self._hanging(node)
+            if hanging:
                 text = f"{node.label} {node.key!r} is in use: {len(hanging)} edges start or end there"
                 self.errors.append(InUse(text, sorted(hanging), self.paths[node.id]))
 
-    def _owned(self, owner: Node, hanging: Iterable[Edge]) -> list[Node]:
-        """What belonged to the dropped owner and to nobody else, and so goes with it."""
-        owned = []
-        for edge in hanging:
-            node = self.snapshot.nodes.get(edge.source)
-            goes = edge.rules.owning and edge.target == owner.id and node and node.id not in self.dropped
-            if node and goes and all(e.key in self.dropped for e in self.snapshot.out(node.id, type(edge))):
-                self.dropped[node.id] = node
-                self.cascading.add(node.id)
-                owned.append(node)
-        return owned
+    def _hanging(self, node: Node) -> dict[str, Edge]:
+        return {key: edge for key, edge in self.snapshot.touching(node.id).items() if key not in self.dropped}
+
+    def _take_along(self, dropped: Node, items: Mapping[str, Node | Edge]) -> None:
+        """Drop these too, on account of the change that dropped the node."""
+        self.dropped.update(items)
+        self.paths.update((key, self.paths[dropped.id]) for key in items)
+
+    def _owned(self, owner: Node, taken: Iterable[Edge]) -> list[Node]:
+        """What belonged to the dropped owner and to nobody else, and so goes with it: not what the list itself puts."""
+        owning = [edge for edge in taken if edge.rules.owning and edge.target == owner.id]
+        sources = {edge.source: type(edge) for edge in owning if edge.source not in self.paths}
+        return [
+            self.snapshot.nodes[source]
+            for source, kind in sources.items()
+            if source in self.snapshot.nodes and not self._still_belongs(source, kind)
+        ]
+
+    def _still_belongs(self, node: str, kind: type[Edge]) -> bool:
+        """Whether an edge of this type still leads from the node once the list is done."""
+        kept = [edge for edge in self.snapshot.out(node, kind) if edge.key not in self.dropped]
+        new = [item for item in self.put.values() if isinstance(item, kind) and item.source == node]
+        return bool(kept or new)
 
 
 def _unknown(change: Change, key: str, path: Sequence[str]) -> NotFound:
@@ -205,6 +221,9 @@ def _own_id(scope: str, kind: type[Node], identifier: object) -> str:
         raise InvalidInput(f"{kind.label}.id: {error}", ["id"]) from error
     if identity.label != kind.label:
         raise InvalidInput(f"{kind.label}.id names a {identity.label}: {identifier!r}", ["id"])
+    if kind.team != (scope == TEAM):
+        home = "the scope 'team'" if kind.team else "the scope of an account"
+        raise InvalidInput(f"{kind.label}.id: a {kind.label} lives in {home}, not in {scope!r}", ["id"])
     if identity.scope != scope:
         raise InvalidInput(f"{kind.label}.id lies in the scope {identity.scope!r}, not in {scope!r}", ["id"])
     return str(identifier)

@@ -137,7 +137,7 @@ class Commit:
             return day_of(self.clock(), None)  # the zone is about to be refused, and by its path
 
     async def _demand_abroad(self, tx: Transaction, effects: Mapping[str, Effect]) -> None:
-        errors = [_under(scope, error) async for scope, error in missing_abroad(tx, effects)]
+        errors = [_under(scope, error) async for scope, error in missing_abroad(tx, effects, self.viewer)]
         if errors:
             raise Refused(errors)
 

@@ -62,7 +62,7 @@ class Connection:
             return
         async with self._preparing:
             if not self._prepared:
-                with told(self.endpoint):
+                with _told(self.endpoint):
                     driver = self._open()
                     _check_version((await driver.get_server_info()).agent)
                     await self._make_schema()
@@ -71,7 +71,7 @@ class Connection:
     async def ping(self) -> None:
         """Return when the database has answered."""
         await self.prepare()
-        with told(self.endpoint):
+        with _told(self.endpoint):
             async with self._session() as session:
                 await (await session.run(cypher.PING)).consume()
 
@@ -83,7 +83,7 @@ class Connection:
         whether an earlier run was committed. What it raises is raised here, and nothing is written.
         """
         await self.prepare()
-        with told(self.endpoint):
+        with _told(self.endpoint):
             deadline, delay = time.monotonic() + PATIENCE, FIRST_DELAY
             while True:
                 try:
@@ -149,7 +149,7 @@ def _check_version(agent: str) -> None:
 
 
 @contextmanager
-def told(endpoint: Endpoint) -> Iterator[None]:
+def _told(endpoint: Endpoint) -> Iterator[None]:
     """Turn the driver's errors into Unavailable."""
     try:
         yield

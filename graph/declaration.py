@@ -360,7 +360,7 @@ D = TypeVar("D", bound=_Declared)
 def _complete(cls: type[D], label: str) -> type[D]:
     declared = cast("type[D]", validated(cls, frozen=True, slots=True, kw_only=True, config=_CONFIG))
     fields: dict[str, FieldInfo] = declared.__pydantic_fields__  # type: ignore[attr-defined]  # a pydantic dataclass has it
-    hidden = {"id", "revision", "source", "target"}
+    hidden = {"revision", "source", "target"} if issubclass(declared, Edge) else {"revision", "id"}
     declared.properties = tuple(_property(n, info) for n, info in fields.items() if n not in hidden)
     declared.label = label
     declared._adapter = TypeAdapter(declared)

@@ -9,14 +9,20 @@ from graph.declaration import Claim, Edge, Node
 from graph.errors import InUse, NotFound, StakegraphError
 from graph.identity import parse_id
 from graph.model import TeamMember
+from graph.viewer import Viewer
 
 __all__ = ["missing_abroad", "refuse_drops_in_use_abroad"]
 
 
-async def missing_abroad(tx: Transaction, effects: Mapping[str, Effect]) -> AsyncIterator[tuple[str, StakegraphError]]:
-    """An error for each reference into another scope that leads nowhere, with the scope that it is in."""
+async def missing_abroad(
+    tx: Transaction, effects: Mapping[str, Effect], viewer: Viewer
+) -> AsyncIterator[tuple[str, StakegraphError]]:
+    """An error for each reference into another scope that leads nowhere, with the scope that it is in.
+
+    What lies in an account that the viewer may not see does not exist for them.
+    """
     named = [(scope, *reference) for scope, effect in effects.items() for reference in _references(effect)]
-    unknown = {identifier for *_, identifier in named if _known(effects, identifier) is None}
+    unknown = {i for *_, i in named if _known(effects, i) is None and viewer.sees(parse_id(i).scope)}
     found: set[str] = set()
     if unknown:
         row = await (await tx.run(cypher.EXISTING, ids=sorted(unknown))).single(strict=True)

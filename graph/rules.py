@@ -1,13 +1,13 @@
 """What the graph of a scope must obey, whatever changed: ends, counts, time and cycles."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
 from graph.declaration import ALWAYS, Dated, Edge, Node
 from graph.errors import InvalidInput, NotFound, StakegraphError
 from graph.identity import TEAM, account_id, parse_id
-from graph.model import EDGES, NODES
+from graph.model import EDGES, NODES, PartOf
 from graph.snapshot import Snapshot
 
 __all__ = ["violations"]
@@ -20,24 +20,24 @@ def violations(
 
     Only what they can have broken is looked at. `paths` leads from an id or key to the input that named it.
     """
-    edges = [item for item in put if isinstance(item, Edge)]
-    sound = []
-    for edge in edges:
-        faults = list(_wrong_ends(after, edge))
-        sound += [] if faults else [edge]
-        yield from (type(fault)(fault.message, (*paths[edge.key], *fault.path)) for fault in faults)
-    for message, culprit in _beyond_one_edge(after, sound, put, dropped):
+    sound: list[Node | Edge] = []
+    for item in put:
+        faults = list(_wrong_ends(after, item)) if isinstance(item, Edge) else []
+        sound += [] if faults else [item]
+        yield from (type(fault)(fault.message, (*paths[item.key], *fault.path)) for fault in faults)
+    for message, culprit in _beyond_one_edge(after, sound, dropped):
         yield InvalidInput(message, paths.get(culprit, ()))
 
 
 def _beyond_one_edge(
-    after: Snapshot, edges: Sequence[Edge], put: Sequence[Node | Edge], dropped: Sequence[Node | Edge]
+    after: Snapshot, put: Sequence[Node | Edge], dropped: Sequence[Node | Edge]
 ) -> Iterator[tuple[str, str]]:
     """Each fault as its message and the id or key of the change that is to blame."""
     yield from _headless(after, put, dropped)
     yield from _wrong_counts(after, put, dropped)
-    for edge in edges:
-        yield from ((message, edge.key) for message in _wrong_beside_others(after, edge))
+    for edge in put:
+        if isinstance(edge, Edge):
+            yield from ((message, edge.key) for message in _wrong_beside_others(after, edge))
 
 
 # ---------------------------------------------------------------- ends
@@ -90,12 +90,8 @@ def _headless(after: Snapshot, put: Sequence[Node | Edge], dropped: Sequence[Nod
     if after.scope != TEAM and after.nodes and root not in after.nodes:
         culprit = next((i.id for i in (*dropped, *put) if isinstance(i, Node)), root)
         yield f"the account itself is missing: Organisation {after.scope!r}", culprit
-    if any(edge.label == "PART_OF" for edge in after.touching(root).values() if edge.source == root):
-        yield "PART_OF: an account is part of nothing", _key_of_first(put, "PART_OF")
-
-
-def _key_of_first(put: Iterable[Node | Edge], label: str) -> str:
-    return next((item.key for item in put if isinstance(item, Edge) and item.label == label), "")
+    for edge in after.out(root, PartOf):
+        yield "PART_OF: an account is part of nothing", edge.key
 
 
 def _wrong_counts(
@@ -179,5 +175,8 @@ def _unwind(reached: Mapping[str, str], node: str, source: str) -> list[str]:
 
 
 def _name(identifier: str) -> str:
-    identity = parse_id(identifier)
+    try:
+        identity = parse_id(identifier)
+    except ValueError:  # an end that was refused already
+        return repr(identifier)
     return f"{identity.label} {identity.key!r}"

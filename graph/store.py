@@ -10,7 +10,7 @@ from graph.change import Change
 from graph.commit import AlreadyAnswered, Commit
 from graph.connection import Connection, Transaction
 from graph.endpoint import Endpoint
-from graph.errors import NotFound
+from graph.errors import InvalidInput, NotFound
 from graph.identity import TEAM, account_id
 from graph.journal import Entry, Gap, replay
 from graph.moment import now
@@ -62,6 +62,10 @@ class Store:
         """
         for scope in changes:
             viewer.demand_write(scope)
+        for scope in if_revisions or {}:
+            if scope not in changes:
+                text = f"a revision of {scope!r} is expected, which this commit does not write to"
+                raise InvalidInput(text, ["ifRevision"])
         commit = Commit(changes, viewer, self.clock, self._cache.get, if_revisions or {}, idempotency_key)
         try:
             async with self._turns.take(changes):

@@ -1,5 +1,6 @@
 """Accounts, their organisations, and our team with what it sells and against whom."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, cast
@@ -20,7 +21,7 @@ from scoring.presence import is_present
 
 __all__ = ["Account", "AccountQueries", "AccountTeamMember", "Competitor", "Offering", "Organisation", "TeamMember"]
 
-OnDay = Annotated[
+_OnDay = Annotated[
     date | None, strawberry.argument(description="The day to answer for; not given: today, in the account's zone.")
 ]
 
@@ -128,7 +129,7 @@ class AccountQueries:
         self,
         info: Info[Context, None],
         id: Annotated[strawberry.ID, strawberry.argument(description="The account's id, or key.")],  # noqa: A002
-        on: OnDay = None,
+        on: _OnDay = None,
     ) -> Account | None:
         reading = await info.context.find(account_key(id), on)
         account: Account | None = as_node(reading, reading.graph.root.id) if reading else None
@@ -140,7 +141,7 @@ class AccountQueries:
     ) -> Connection[Account]:
         count, start = page_bounds(first, after)
         keys = await info.context.store.account_keys(info.context.viewer, start, count + 1)
-        readings = [await info.context.find(key) for key in keys[:count]]
+        readings = await asyncio.gather(*(info.context.find(key) for key in keys[:count]))
         rows = [(each.graph.key, cast("Account", as_node(each, each.graph.root.id))) for each in readings if each]
         return Connection.of(rows, after is not None, len(keys) > count)
 

@@ -1,5 +1,6 @@
 """The whole of the API: what the domains offer, added up."""
 
+import asyncio
 from typing import Annotated
 
 import strawberry
@@ -51,7 +52,7 @@ class NodeQueries:
         info: Info[Context, None],
         ids: Annotated[list[strawberry.ID], strawberry.argument(description="Global ids.")],
     ) -> list[Node | None]:
-        return [await _node(info.context, each) for each in ids]
+        return await asyncio.gather(*(_node(info.context, each) for each in ids))
 
 
 @strawberry.type(description="What can be asked.")

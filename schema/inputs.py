@@ -50,13 +50,13 @@ def _type(known: Property) -> Any:
     return StrawberryList(known.type) if known.is_list else known.type
 
 
-NodeRefInput: Final = _made(
+_NodeRefInput: Final = _made(
     "NodeRefInput",
     "A node of any kind: its id, or its key. Exactly one field is given.",
     {_camel(label): (strawberry.ID, f"The id or key of a node of the kind {label}.", False) for label in NODES},
     one_of=True,
 )
-ClaimRefInput: Final = _made(
+_ClaimRefInput: Final = _made(
     "ClaimRefInput",
     "A claim that is taken back, with nothing in its place.",
     {
@@ -64,11 +64,11 @@ ClaimRefInput: Final = _made(
         "on": (date, "The first day on which it holds no more.", True),
     },
 )
-DropInput: Final = _made(
+_DropInput: Final = _made(
     "DropInput",
     "What is taken out: a node or an edge.",
     {
-        "node": (NodeRefInput, "The node; people who left are not dropped, but given a leftOn.", False),
+        "node": (_NodeRefInput, "The node; people who left are not dropped, but given a leftOn.", False),
         "edge": (str, "The edge's or claim's key.", False),
         "cascade": (bool, "Take what hangs on the node out too; without it, that is refused.", False),
     },
@@ -79,7 +79,7 @@ def _end_type(kind: type[Edge], end: int) -> Any:
     """A plain id where the end has one kind in every scope, else a reference that names the kind."""
     kinds = {pair[end] for pair in kind.rules.ends}
     by_scope = {team: {p[end] for p in kind.rules.ends if (p[0].team and p[1].team) == team} for team in (False, True)}
-    return strawberry.ID if len(kinds) == 1 or all(len(each) <= 1 for each in by_scope.values()) else NodeRefInput
+    return strawberry.ID if len(kinds) == 1 or all(len(each) <= 1 for each in by_scope.values()) else _NodeRefInput
 
 
 def _node_input(kind: type[Stored]) -> Any:
@@ -110,8 +110,8 @@ ChangeInput: Final = _made(
             name: (_node_input(kind) if issubclass(kind, Stored) else _edge_input(kind), kind.__doc__ or "", False)
             for name, kind in _PUTS.items()
         },
-        "withdraw": (ClaimRefInput, "Take a claim back, with nothing in its place.", False),
-        "drop": (DropInput, "Take a node or an edge out.", False),
+        "withdraw": (_ClaimRefInput, "Take a claim back, with nothing in its place.", False),
+        "drop": (_DropInput, "Take a node or an edge out.", False),
     },
     one_of=True,
 )

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from schema.accounts import TeamMember
     from schema.relationships import Stakeholder
 
-__all__ = ["MapEdge", "MapFilter", "MapGroup", "MapNode", "StakeholderMap", "stakeholder_map"]
+__all__ = ["MapEdge", "MapFilter", "MapGroup", "MapNode", "MapNodeKind", "StakeholderMap", "stakeholder_map"]
 
 CLAIMED: tuple[type[StoredClaim], ...] = (Influences, AlliedWith, ConflictsWith, Knows)
 

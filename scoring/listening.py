@@ -16,7 +16,7 @@ from scoring.parameters import DEFAULTS, Parameters
 
 __all__ = ["Listening", "Source", "listening"]
 
-Weights = dict[tuple[int, int], list["Source"]]
+_Weights = dict[tuple[int, int], list["Source"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +89,13 @@ def listening(snapshot: Snapshot, people: Sequence[str], day: date, parameters: 
     return Listening(tuple(people), matrix, _by_heard(sources), scale)
 
 
-def _sources(snapshot: Snapshot, index: Mapping[str, int], day: date, parameters: Parameters) -> Weights:
+def _sources(snapshot: Snapshot, index: Mapping[str, int], day: date, parameters: Parameters) -> _Weights:
     """Where the weight of each listening pair comes from, pairs in order."""
     stronger = _influences(snapshot, index, day, parameters)
     for pair, line in _lines(snapshot, index, day, parameters).items():
         if pair not in stronger or line.weight > stronger[pair].weight:
             stronger[pair] = line
-    sources: Weights = defaultdict(list)
+    sources: _Weights = defaultdict(list)
     for pair, source in stronger.items():
         sources[pair].append(source)
     for (i, j), source in _alliances(snapshot, index, day, parameters).items():
@@ -104,7 +104,7 @@ def _sources(snapshot: Snapshot, index: Mapping[str, int], day: date, parameters
     return {pair: [s for s in sources[pair] if s.weight > 0] for pair in sorted(sources)}
 
 
-def _by_heard(sources: Weights) -> dict[int, list[tuple[int, list[Source]]]]:
+def _by_heard(sources: _Weights) -> dict[int, list[tuple[int, list[Source]]]]:
     heard: dict[int, list[tuple[int, list[Source]]]] = defaultdict(list)
     for (i, j), found in sources.items():
         heard[j].append((i, found))

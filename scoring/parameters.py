@@ -8,11 +8,11 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from graph.model import BuyingRole, Line, Seniority
+from graph.values import Share
 
 __all__ = ["DEFAULTS", "Parameters", "table"]
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Positive = Annotated[float, Field(gt=0)]
+_Positive = Annotated[float, Field(gt=0)]
 
 ROLE_WEIGHTS: Final = {
     BuyingRole.DECIDER: 1.0,
@@ -41,16 +41,16 @@ class Parameters:
     assumed_confidence: Annotated[Share, "the confidence of an assumed claim that states none"] = 0.6
     confidence_cap: Annotated[float, Field(gt=0, lt=1), "the most that any claim is trusted"] = 0.95
     known_from: Annotated[Share, "a blend is known where 1 - 12 variance / r² reaches this"] = 0.3
-    contested_from: Annotated[Positive, "claims are contested where two differ by more than this share of r"] = 0.25
+    contested_from: Annotated[_Positive, "claims are contested where two differ by more than this share of r"] = 0.25
     role_weights: Annotated[
         Mapping[BuyingRole, Share], "the formal weight of a buying role; others have the weight of taking part"
     ] = field(default_factory=lambda: dict(ROLE_WEIGHTS))
-    participant_weight: Annotated[Positive, "the formal weight of taking part, in whatever role"] = 0.2
-    vacancy_weight: Annotated[Positive, "the formal weight of a decider whom nobody has named"] = 1.0
-    seniority_weights: Annotated[Mapping[Seniority, Positive], "the formal weight of a level"] = field(
+    participant_weight: Annotated[_Positive, "the formal weight of taking part, in whatever role"] = 0.2
+    vacancy_weight: Annotated[_Positive, "the formal weight of a decider whom nobody has named"] = 1.0
+    seniority_weights: Annotated[Mapping[Seniority, _Positive], "the formal weight of a level"] = field(
         default_factory=lambda: dict(SENIORITY_WEIGHTS)
     )
-    unknown_seniority_weight: Annotated[Positive, "the formal weight of an unknown level"] = 0.1
+    unknown_seniority_weight: Annotated[_Positive, "the formal weight of an unknown level"] = 0.1
     line_weights: Annotated[Mapping[Line, Share], "how much a person listens to a manager"] = field(
         default_factory=lambda: dict(LINE_WEIGHTS)
     )
@@ -58,9 +58,9 @@ class Parameters:
     openness: Annotated[Share, "how open a person is to be moved, where nobody has said"] = 0.5
     openness_cap: Annotated[float, Field(ge=0, lt=1), "the most open that anybody is"] = 0.95
     rates: Annotated[
-        Mapping[str, Positive], "the worth of one unit of a currency, in whatever unit is common to them"
+        Mapping[str, _Positive], "the worth of one unit of a currency, in whatever unit is common to them"
     ] = field(default_factory=dict)
-    tolerance: Annotated[Positive, "where the iteration for power stops: the sum of the changes of a step"] = 1e-12
+    tolerance: Annotated[_Positive, "where the iteration for power stops: the sum of the changes of a step"] = 1e-12
 
 
 DEFAULTS: Final = Parameters()

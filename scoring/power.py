@@ -1,5 +1,6 @@
 """Who decides, and how much?"""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ from scoring.presence import open_opportunities, present_stakeholders
 
 __all__ = ["Contribution", "Power", "influence", "power"]
 
-Vector = NDArray[np.float64]
+_Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ class Power:
     half_set: tuple[str, ...]
     _authority: Authority
     _listening: Listening
-    _openness: Vector
-    _flow: Vector
+    _openness: _Vector
+    _flow: _Vector
 
     def of(self, person: str) -> float:
         """The person's power, 0..1; 0 for whoever is not there."""
@@ -62,7 +63,7 @@ class Power:
 
             π_j = (1 - a_j) / (1 - a_j W_jj) (d_j + Σ_{i≠j} W_ij a_i y_i)
         """
-        j = self._listening.people.index(person)
+        j = bisect_left(self._listening.people, person)
         openness = self._openness
         factor = float((1 - openness[j]) / (1 - openness[j] * self._listening.matrix[j, j]))
         parts = self._formal(person, factor)
@@ -79,7 +80,7 @@ class Power:
         return [*parts, Contribution(factor * rest, (), None)] if rest > 1e-15 else parts
 
 
-def influence(weights: sparray, openness: Vector, formal: Vector, tolerance: float = DEFAULTS.tolerance) -> Vector:
+def influence(weights: sparray, openness: _Vector, formal: _Vector, tolerance: float = DEFAULTS.tolerance) -> _Vector:
     """How much each person's own stance moves an outcome: π = Vᵀ d.
 
     People settle on z = A W z + (I - A) x, where x are the stances that they come with, W who listens to whom and A
@@ -115,7 +116,7 @@ def influence(weights: sparray, openness: Vector, formal: Vector, tolerance: flo
     Friedkin, N. E. and Johnsen, E. C. (1990). Social influence and opinions. Journal of Mathematical Sociology 15,
     193-206.
     """
-    moved: Vector = (1 - openness) * _flow(weights, openness, formal, tolerance)
+    moved: _Vector = (1 - openness) * _flow(weights, openness, formal, tolerance)
     return moved
 
 
@@ -162,12 +163,12 @@ def power(snapshot: Snapshot, day: date, parameters: Parameters = DEFAULTS, oppo
     return Power(shares, authority.vacancy, authority.basis, half, authority, heard, open_to, flow)
 
 
-def _flow(weights: Any, openness: Vector, formal: Vector, tolerance: float) -> Vector:
+def _flow(weights: Any, openness: _Vector, formal: _Vector, tolerance: float) -> _Vector:
     own = 1 - openness * weights.diagonal()  # what each keeps to themselves is solved for at once
     others = (weights - diags_array(weights.diagonal())).T.tocsr()
-    flow: Vector = formal / own
+    flow: _Vector = formal / own
     while True:
-        step: Vector = (formal + others @ (openness * flow)) / own
+        step: _Vector = (formal + others @ (openness * flow)) / own
         change = np.abs(step - flow).sum()
         flow = step
         if change < tolerance:
@@ -176,7 +177,7 @@ def _flow(weights: Any, openness: Vector, formal: Vector, tolerance: float) -> V
 
 def _openness(
     snapshot: Snapshot, people: Sequence[str], day: date, parameters: Parameters, opportunity: str | None
-) -> Vector:
+) -> _Vector:
     """How open each is: as told for the opportunity, or the mean over the open ones that they take part in."""
     asked = {opportunity} if opportunity else {each.id for each in open_opportunities(snapshot, day)}
 

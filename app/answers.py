@@ -1,0 +1,63 @@
+"""What a caller is told when something goes wrong: our own errors as they are, everything else masked."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from graphql import GraphQLError
+from starlette.responses import JSONResponse
+
+from graph.errors import StakegraphError
+
+__all__ = ["masked", "refusal", "told"]
+
+_log = structlog.get_logger(__name__)
+
+
+def refusal(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    """An answer to a request that was not carried out, in the form of GraphQL's errors."""
+    return JSONResponse({"errors": [{"message": message}]}, status, headers)
+
+
+def masked(request_id: str) -> str:
+    """All that is told of what nobody meant to happen."""
+    return f"Something went wrong on our side; request id {request_id}"
+
+
+def told(errors: Sequence[GraphQLError], request_id: str) -> list[GraphQLError]:
+    """The errors of a GraphQL request as its sender may see them; what is masked goes whole to the _log."""
+    return [_told(error, request_id) for error in errors]
+
+
+def _told(error: GraphQLError, request_id: str) -> GraphQLError:
+    cause = _cause(error)
+    if isinstance(cause, StakegraphError):
+        return _located(error, cause.message, _code(cause))
+    if cause is None or _is_about_the_document(error):
+        return error
+    _log.error("a field failed", path=error.path, exc_info=cause)
+    return _located(error, masked(request_id), "INTERNAL")
+
+
+def _cause(error: GraphQLError) -> Exception | None:
+    """What was raised underneath, if it was anything but GraphQL's own errors."""
+    cause: Exception | None = error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    return cause
+
+
+def _is_about_the_document(error: GraphQLError) -> bool:
+    """Whether a value in the request could not be read. What a field's resolver raises has a path."""
+    return error.path is None and bool(error.nodes)
+
+
+def _located(error: GraphQLError, message: str, code: str) -> GraphQLError:
+    extensions: dict[str, Any] = {"code": code}
+    return GraphQLError(message, error.nodes, error.source, error.positions, error.path, extensions=extensions)
+
+
+def _code(error: StakegraphError) -> str:
+    """The name of its class, as GraphQL writes constants."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(error).__name__).upper()

@@ -1,0 +1,34 @@
+"""`stakegraph serve`: the service on a database."""
+
+import asyncio
+import socket
+
+import click
+
+from app.database import DATABASE, database
+from app.logs import configure
+from app.serving import address, open_port, serve, until_stopped
+from app.settings import Settings, takes
+from graph.endpoint import Endpoint
+from graph.store import Store
+
+__all__ = ["serve_command"]
+
+
+@click.command("serve")
+@takes(*DATABASE, "host", "port", "log_level", "log_format")
+def serve_command(settings: Settings) -> None:
+    """Serve the API on a database.
+
+        Give a Neo4j with --neo4j, or a directory for the embedded database with --embedded. A Neo4j need not run yet:
+    until it does, /readyz says why not. Ctrl-C or SIGTERM ends it.
+    """
+    configure(settings.log_level, settings.log_format)
+    with until_stopped(), database(settings) as endpoint, open_port(settings.host, settings.port) as listener:
+        asyncio.run(_serve(endpoint, listener))
+
+
+async def _serve(endpoint: Endpoint, listener: socket.socket) -> None:
+    at = address(listener)
+    async with Store(endpoint) as store:
+        await serve(store, listener, lambda: click.echo(f"Stakegraph listens: {at}/graphql (GraphiQL: {at}/graphiql/)"))

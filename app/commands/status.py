@@ -1,0 +1,50 @@
+"""`stakegraph status`: whether a database can be used."""
+
+import asyncio
+
+import click
+
+from app.database import DATABASE, existing_database
+from app.logs import configure
+from app.settings import Settings, takes
+from graph import cypher
+from graph.connection import Transaction
+from graph.endpoint import Endpoint
+from graph.store import Store
+from graph.viewer import LOCAL
+
+__all__ = ["status"]
+
+PAGE = 1_000  # account keys
+
+
+@click.command
+@takes(*DATABASE, "log_level", "log_format")
+def status(settings: Settings) -> None:
+    """Tell whether a database answers.
+
+    Says which server it is and how many accounts it holds (exit code 0), or why it cannot be used (1).
+    """
+    configure(settings.log_level, settings.log_format)
+    with existing_database(settings) as endpoint:
+        agent, count = asyncio.run(_status(endpoint))
+    where = settings.neo4j or f"the embedded database on {settings.embedded}"
+    click.echo(f"{where} answers: it is {agent} and holds {count} account{'' if count == 1 else 's'}.")
+
+
+async def _status(endpoint: Endpoint) -> tuple[str, int]:
+    async with Store(endpoint) as store:
+        return await store.connection.transact(_agent), await _count(store)
+
+
+async def _agent(tx: Transaction) -> str:
+    """What the server calls itself."""
+    return (await (await tx.run(cypher.PING)).consume()).server.agent
+
+
+async def _count(store: Store) -> int:
+    count, keys = 0, await store.account_keys(LOCAL, limit=PAGE)
+    while keys:
+        count += len(keys)
+        keys = await store.account_keys(LOCAL, after=keys[-1], limit=PAGE)
+    return count

@@ -1,0 +1,50 @@
+"""`stakegraph demo`."""
+
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.commands.demo import QUERY
+from tests.app.process import embedded_pid, is_running, service, wait_until
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+
+
+def test_it_answers_and_leaves_nothing_when_it_is_stopped(tmp_path: Path) -> None:
+    with service(tmp_path, "demo", "--port", "0") as demo:
+        at = demo.address()
+        answer = httpx.post(f"{at}/graphql", json={"query": QUERY}).json()
+        nodes = answer["data"]["account"]["stakeholderMap"]["nodes"]
+        assert len(nodes) == 21
+        assert "The sample account krackhardt was loaded." in demo.output
+        assert "GraphiQL" in httpx.get(f"{at}/graphiql/").text
+        java = embedded_pid(tmp_path / ".stakegraph" / "demo")
+        assert is_running(java)
+        assert demo.end(signal.SIGINT) == 0
+        wait_until(lambda: not is_running(java), 10)
+    assert "error" not in demo.log
+
+
+def test_its_command_to_try_answers_and_killing_it_leaves_no_java(tmp_path: Path) -> None:
+    with service(tmp_path, "demo", "--port", "0", "--directory", "data") as demo:
+        demo.address()
+        wait_until(lambda: "Ctrl-C" in demo.output)
+        [command] = re.findall(r"curl .*?'\{.*?\}'", demo.output, re.DOTALL)
+        answer = subprocess.check_output(["sh", "-c", command], stderr=subprocess.DEVNULL)  # noqa: S603, S607  # our own
+        assert b'"nodes"' in answer
+        java = embedded_pid(tmp_path / "data")
+        assert demo.end(signal.SIGKILL) == -signal.SIGKILL
+        wait_until(lambda: not is_running(java), 30)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_may_be_stopped_while_it_starts(number: signal.Signals, tmp_path: Path) -> None:
+    with service(tmp_path, "demo", "--port", "0") as demo:
+        wait_until(lambda: "Starting" in demo.output)
+        assert demo.end(number) == 0
+        assert demo.log == ""

@@ -1,0 +1,19 @@
+"""`stakegraph status`."""
+
+from pathlib import Path
+
+from tests.app.process import run
+
+
+def test_it_tells_the_server_and_its_accounts(running: Path) -> None:
+    done = run("status", "--embedded", str(running))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"the embedded database on {running} answers: it is Neo4j/5" in done.stdout
+    assert done.stdout.endswith("holds 1 account.\n")
+
+
+def test_it_makes_no_database(tmp_path: Path) -> None:
+    done = run("status", "--embedded", str(tmp_path / "none"))
+    assert done.returncode == 1
+    assert "no embedded database" in done.stderr
+    assert list(tmp_path.iterdir()) == []

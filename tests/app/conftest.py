@@ -1,0 +1,46 @@
+"""The application without a port, on a database that is there or is not."""
+
+import socket
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import pytest
+
+from app.application import create_application
+from graph.endpoint import Endpoint
+from graph.store import Store
+
+BASE = "http://127.0.0.1:8000"
+
+
+def client_of(store: Store) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(create_application(store)), base_url=BASE)
+
+
+@pytest.fixture(scope="session")
+def closed_port() -> Iterator[int]:
+    """A port where nobody listens, and nobody else can: it is taken, and refuses."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
+
+
+@pytest.fixture
+async def closed_store(closed_port: int) -> AsyncIterator[Store]:
+    """A store without its database."""
+    async with Store(Endpoint(f"bolt://127.0.0.1:{closed_port}", "neo4j", "a secret")) as store:
+        yield store
+
+
+@pytest.fixture
+async def alone(closed_store: Store) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the application without a database."""
+    async with client_of(closed_store) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def client(store: Store) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the application on each kind of database."""
+    async with client_of(store) as opened:
+        yield opened

@@ -1,0 +1,40 @@
+"""A port that is ours, until a signal ends it. How it is served is seen in `commands/`."""
+
+import signal
+import socket
+
+import click
+import pytest
+
+from app.serving import address, open_port, until_stopped
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_any_free_port_is_told(host: str) -> None:
+    with open_port(host, 0) as listener:
+        port = listener.getsockname()[1]
+        assert address(listener) == f"http://127.0.0.1:{port}"
+
+
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="needs IPv6")
+def test_an_address_of_ipv6_is_written_in_brackets() -> None:
+    with open_port("::1", 0) as listener:
+        assert address(listener) == f"http://[::1]:{listener.getsockname()[1]}"
+
+
+def test_a_taken_port_is_told() -> None:
+    with open_port("127.0.0.1", 0) as taken, pytest.raises(click.ClickException, match="--port") as told:
+        open_port("127.0.0.1", taken.getsockname()[1])
+    assert told.value.exit_code == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_block_and_is_no_error(number: signal.Signals) -> None:
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    reached = False
+    with until_stopped():
+        signal.raise_signal(number)
+        reached = True
+    assert not reached
+    for each, handler in before.items():
+        signal.signal(each, handler)

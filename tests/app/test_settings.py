@@ -1,0 +1,107 @@
+"""The table of settings, and all that comes from it."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from app.settings import Settings, page, takes, unknown_variables
+
+PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
+NAMES = [row.name for row in fields(Settings)]
+SECRETS = [row.name for row in fields(Settings) if row.metadata["secret"]]
+
+
+def settings(*arguments: str, **environment: str | None) -> tuple[Settings | None, str]:
+    """What a command that takes all settings is called with, or what it says instead."""
+    told: list[Settings] = []
+
+    @click.command
+    @takes(*(name for name in NAMES if name not in SECRETS))
+    def command(settings: Settings) -> None:
+        told.append(settings)
+
+    unset: dict[str, str | None] = {f"STAKEGRAPH_{name.upper()}": None for name in NAMES}
+    result = CliRunner().invoke(command, arguments, env={**unset, **environment})
+    assert result.exit_code == (0 if told else 2)
+    return (told[0] if told else None), result.output
+
+
+def test_the_page_holds_the_table_and_nothing_else() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page()
+
+
+def test_the_page_names_every_setting_and_no_other() -> None:
+    rows = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    variables = [row.split("`")[1] for row in rows]
+    assert variables == [f"STAKEGRAPH_{name.upper()}" for name in NAMES]
+    flags = {flag for row in rows for flag in re.findall(r"`(--[a-z0-9-]+)`", row)}
+    assert flags == {"--" + name.replace("_", "-") for name in NAMES if name not in SECRETS}
+
+
+def test_nothing_given_gives_the_defaults() -> None:
+    assert settings()[0] == Settings()
+
+
+def test_a_flag_beats_a_variable_which_beats_the_default() -> None:
+    by_variable, _ = settings(STAKEGRAPH_PORT="1234")
+    by_flag, _ = settings("--port", "5678", STAKEGRAPH_PORT="1234")
+    assert by_variable
+    assert by_flag
+    assert (by_variable.port, by_flag.port) == (1234, 5678)
+
+
+def test_an_empty_variable_counts_as_not_set() -> None:
+    assert settings(STAKEGRAPH_PORT="", STAKEGRAPH_NEO4J_PASSWORD="")[0] == Settings()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "named"),
+    [
+        (["--port", "http"], {}, "--port"),
+        ([], {"STAKEGRAPH_PORT": "70000"}, "STAKEGRAPH_PORT"),
+        (["--log-level", "loud"], {}, "--log-level"),
+        (["--host", "0.0.0.0"], {}, "without authentication"),  # noqa: S104  # refused, not listened on
+        (["--neo4j", "http://host"], {}, "neo4j://host:7687"),
+        (["--neo4j-password-file", "/no/such/file"], {}, "/no/such/file"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name(arguments: list[str], variables: dict[str, Any], named: str) -> None:
+    told, said = settings(*arguments, **variables)
+    assert told is None
+    assert named in said
+
+
+def test_a_database_given_by_a_flag_overrules_the_other_kind_of_the_environment() -> None:
+    told, _ = settings("--embedded", "data", STAKEGRAPH_NEO4J="neo4j://host")
+    assert told
+    assert (told.neo4j, told.embedded) == (None, Path("data"))
+
+
+def test_no_secret_is_a_flag() -> None:
+    assert SECRETS == ["neo4j_password"]
+    told, said = settings("--neo4j-password", "tiger")
+    assert told is None
+    assert "No such option" in said
+
+
+def test_a_secret_comes_from_the_environment_and_is_never_shown() -> None:
+    told, _ = settings(STAKEGRAPH_NEO4J_PASSWORD="tiger")
+    assert told
+    assert told.neo4j_password == "tiger"
+    assert "tiger" not in repr(told)
+
+
+def test_an_unknown_variable_is_refused_with_the_nearest_known_one() -> None:
+    told, said = settings(STAKEGRAPH_PROT="1")
+    assert told is None
+    assert "there is no setting STAKEGRAPH_PROT; the nearest one is STAKEGRAPH_PORT" in said
+
+
+def test_variables_of_the_tests_and_of_others_are_let_through() -> None:
+    theirs = {"STAKEGRAPH_TEST_NEO4J_URI": "x", "STAKEGRAPH_REQUIRE_NEO4J": "1", "PORT": "1"}
+    assert list(unknown_variables(theirs)) == []
