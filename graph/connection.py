@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
 
 from neo4j import WRITE_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, AsyncSession
 from neo4j.exceptions import (
@@ -30,6 +31,7 @@ T = TypeVar("T")
 Transaction = AsyncManagedTransaction
 
 OLDEST: Final = 5  # the Neo4j whose Cypher we write
+SCHEMES: Final = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 PATIENCE: Final = 15.0  # seconds for which a transaction is tried again
 FIRST_DELAY: Final = 0.005  # seconds: the driver's own 1 s is an age where commits meet at one ledger
 
@@ -98,6 +100,7 @@ class Connection:
     def _open(self) -> AsyncDriver:
         if self._driver is None:
             try:
+                _demand_address(self.endpoint.uri)
                 self._driver = _driver(self.endpoint)
             except ValueError as error:
                 text = f"{self.endpoint.uri!r} is not a database address, such as neo4j://host:7687"
@@ -114,6 +117,13 @@ class Connection:
     async def _run(self, statement: str) -> None:
         async with self._session() as session:
             await (await session.run(statement)).consume()
+
+
+def _demand_address(uri: str) -> None:
+    """Raise ValueError unless a database could answer there; a port that is no number raises it by itself."""
+    parts = urlsplit(uri)
+    if parts.scheme not in SCHEMES or not parts.hostname or parts.port == 0:
+        raise ValueError(f"it begins with {', '.join(SCHEMES)}, and names a host")
 
 
 def _driver(endpoint: Endpoint) -> AsyncDriver:
@@ -135,8 +145,8 @@ async def _until_made(make: Callable[[], Awaitable[None]], tries: int = 10) -> N
         try:
             return await make()
         except Neo4jError as error:
-            unauthorised = isinstance(error, AuthError)
-            if unauthorised or attempt == tries - 1:
+            hopeless = re.match(r"Neo\.ClientError\.(Security|Database)\.", error.code or "")
+            if hopeless or attempt == tries - 1:
                 raise
             await asyncio.sleep(0.05 * 2**attempt)
     return None

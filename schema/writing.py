@@ -29,6 +29,7 @@ __all__ = [
     "Mutations",
     "NotAllowed",
     "NotFound",
+    "Work",
 ]
 
 MOST_CHANGES = 1_000
@@ -120,7 +121,7 @@ class Mutations:
         input: Annotated[CommitInput, strawberry.argument(description="What to write.")],  # noqa: A002
     ) -> CommitPayload:
         scope = TEAM if input.account_id is None else account_key(input.account_id)
-        work = _Work(info.context, scope)
+        work = Work(info.context, scope)
         work.read(input.changes)
         return await work.commit(input.if_revision, input.idempotency_key)
 
@@ -131,12 +132,12 @@ class Mutations:
         input: Annotated[CreateAccountInput, strawberry.argument(description="What is known of it.")],  # noqa: A002
     ) -> CommitPayload:
         scope = input.key or new_key()
-        work = _Work(info.context, scope)
+        work = Work(info.context, scope)
         await work.create(input)
         return await work.commit(None, input.idempotency_key)
 
 
-class _Work:
+class Work:
     """One mutation: its changes by scope, and where in the input each of them stands."""
 
     def __init__(self, context: Context, scope: str) -> None:
@@ -158,7 +159,7 @@ class _Work:
                 error.path = ("changes", str(index), *error.path)
                 self.errors.append(error)
             else:
-                self._add(scoped, ("changes", str(index), name))
+                self.add(scoped, ("changes", str(index), name))
 
     async def create(self, given: CreateAccountInput) -> None:
         """Take the one change that makes an account, unless it is there."""
@@ -168,9 +169,10 @@ class _Work:
         names = {"name": "name", "sector": "sector", "country": "country", "currency": "currency", "tier": "tier"}
         values = {word: getattr(given, name) for name, word in {**names, "time_zone": "timeZone"}.items()}
         put = Put(model.Organisation, {"id": account_id(self.scope), "kind": "CLIENT", **values})
-        self._add(Scoped(self.scope, put), ())
+        self.add(Scoped(self.scope, put), ())
 
-    def _add(self, scoped: Scoped, path: tuple[str, ...]) -> None:
+    def add(self, scoped: Scoped, path: tuple[str, ...]) -> None:
+        """Take one change, whose place in the input is `path`."""
         self.paths[scoped.scope, str(len(self.changes[scoped.scope]))] = path
         self.changes[scoped.scope].append(scoped.change)
 

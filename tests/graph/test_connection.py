@@ -116,7 +116,10 @@ async def test_a_database_that_is_not_there_is_told(endpoint: Endpoint) -> None:
     assert "nonesuch" in text
 
 
-@pytest.mark.parametrize("uri", ["", "nonsense", "http://127.0.0.1:7687", "bolt://127.0.0.1:port", "bolt://[::1"])
+@pytest.mark.parametrize(
+    "uri",
+    ["", "nonsense", "http://127.0.0.1:7474", "127.0.0.1:7687", "bolt://", "bolt://127.0.0.1:port", "bolt://[::1"],
+)
 async def test_an_address_that_is_none_is_told_with_what_would_do(uri: str) -> None:
     text = await told(Endpoint(uri, "neo4j", "secret"))
     assert repr(uri) in text
@@ -211,7 +214,7 @@ async def test_errors_of_ours_are_raised_as_they_are_and_not_tried_again(store: 
         tries += 1
         raise InvalidInput("no")
 
-    with pytest.raises(InvalidInput, match="^no$"):
+    with pytest.raises(InvalidInput, match="no"):
         await store.connection.transact(work)
     assert tries == 1
 
@@ -232,8 +235,8 @@ def bare(request: pytest.FixtureRequest, endpoint: Endpoint, tmp_path: Path) -> 
 async def _drop_schema(endpoint: Endpoint) -> None:
     login = (endpoint.user, endpoint.password)
     async with AsyncGraphDatabase.driver(endpoint.uri, auth=login) as driver:
-        for what, of in (("CONSTRAINT", ""), ("INDEX", " WHERE type <> 'LOOKUP'")):
-            shown = await driver.execute_query(f"SHOW {what}S YIELD *{of} RETURN name")
+        for what, of in (("CONSTRAINT", "S YIELD *"), ("INDEX", "ES YIELD * WHERE type <> 'LOOKUP'")):
+            shown = await driver.execute_query(f"SHOW {what}{of} RETURN name")
             for row in shown.records:
                 await driver.execute_query(f"DROP {what} {row['name']}")
 
@@ -264,7 +267,7 @@ async def _refuses_doubles(store: Store) -> None:
             nonlocal tries
             tries += 1
             if tries == 1:
-                await (await tx.run(statement, key=key)).consume()  # type: ignore[arg-type]  # one of the above
+                await (await tx.run(statement, key=key)).consume()
 
         await store.connection.transact(work)
         assert tries == 2, statement  # the first was refused
