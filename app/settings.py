@@ -61,6 +61,13 @@ class Settings:
         "The address to listen on: 127.0.0.1, ::1 or localhost, as there is no authentication yet.",
     )
     port: int = _row(8000, click.IntRange(0, 65535), "NUMBER", "The port to listen on; 0 takes any free one.")
+    cache_megabytes: int = _row(
+        512,
+        click.IntRange(min=16),
+        "NUMBER",
+        "How much memory to keep accounts in, to spare reading them anew; the process itself takes some 120 MB more.",
+        unit="MB",
+    )
     log_level: str = _row(
         "info",
         click.Choice(["debug", "info", "warning", "error"]),

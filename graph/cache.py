@@ -8,12 +8,15 @@ __all__ = ["SnapshotCache"]
 
 
 class SnapshotCache:
-    """Snapshots by scope. The least recently used go first once all hold more than `limit` nodes and edges."""
+    """Snapshots by scope. The least recently used go first once all take more than `limit` bytes.
 
-    def __init__(self, limit: int = 1_000_000) -> None:
+    One that takes more by itself is not held. What a snapshot shares with others is counted in each.
+    """
+
+    def __init__(self, limit: int) -> None:
         self.limit = limit
+        self.size = 0
         self._held: OrderedDict[str, Snapshot] = OrderedDict()
-        self._size = 0
 
     def get(self, scope: str) -> Snapshot | None:
         """The newest snapshot of the scope that is held, of whatever revision."""
@@ -27,13 +30,14 @@ class SnapshotCache:
         held = self._held.get(snapshot.scope)
         if held is not None and held.revision >= snapshot.revision:
             return
-        self._size += _size(snapshot) - (_size(held) if held else 0)
+        self._let_go(snapshot.scope)
+        if snapshot.footprint > self.limit:
+            return
         self._held[snapshot.scope] = snapshot
-        self._held.move_to_end(snapshot.scope)
-        while self._size > self.limit and len(self._held) > 1:
-            _, gone = self._held.popitem(last=False)
-            self._size -= _size(gone)
+        self.size += snapshot.footprint
+        while self.size > self.limit:
+            self._let_go(next(iter(self._held)))
 
-
-def _size(snapshot: Snapshot) -> int:
-    return len(snapshot.nodes) + len(snapshot.edges)
+    def _let_go(self, scope: str) -> None:
+        gone = self._held.pop(scope, None)
+        self.size -= gone.footprint if gone else 0

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from graph.declaration import ALWAYS, Claim, Dated, Edge, Kind, Node
 from graph.errors import InUse, InvalidInput, NotFound, Refused, StakegraphError
 from graph.identity import TEAM, parse_id
+from graph.model import Stakeholder
 from graph.rules import violations
 from graph.snapshot import Snapshot
 
@@ -66,6 +67,9 @@ def apply(snapshot: Snapshot, changes: Sequence[Change]) -> Snapshot:
 
     The order of the changes does not matter: the final state is what is checked. Ends in other scopes are not
     looked up here; the store does that.
+
+    What names somebody by an id that was merged away is about whom they were merged into. Where the list says the
+    same of them by their own id too, as an import of both does, that stands.
     """
     return evaluate(snapshot, changes).after
 
@@ -73,8 +77,9 @@ def apply(snapshot: Snapshot, changes: Sequence[Change]) -> Snapshot:
 def evaluate(snapshot: Snapshot, changes: Sequence[Change]) -> Effect:
     """As `apply`, told with what differs."""
     draft = _Draft(snapshot)
-    for index, change in enumerate(changes):
-        draft.take((str(index),), change)
+    for index, change in enumerate(_redirected(snapshot, changes)):
+        if change is not None:
+            draft.take((str(index),), change)
     draft.cascade()
     put, dropped = tuple(draft.put.values()), tuple(draft.dropped.values())
     after = snapshot.amended(snapshot.revision + 1, put, dropped)
@@ -140,13 +145,13 @@ class _Draft:
         known = existing.encode() if existing else {}
         item, faults = kind.decode({**known, **values, "revision": self.snapshot.revision + 1})
         self.errors += [InvalidInput(fault.message, (*path, *fault.path)) for fault in faults]
-        if item is not None and item.encode() != {**known, "revision": item.revision}:
+        if item is not None and (not existing or item.encode() != {**known, "revision": item.revision}):
             self.put[key] = item
 
     def _drop(self, key: str, path: tuple[str, ...], drop: Drop) -> None:
         existing = self.snapshot.get(key)
         if existing is None:
-            self.errors.append(_unknown(drop, key, path))
+            self.errors.append(_unknown(drop, key, path, self.snapshot.merged.get(key)))
             return
         self.dropped[key] = existing
         if drop.cascade:
@@ -193,8 +198,71 @@ class _Draft:
         return bool(kept or new)
 
 
-def _unknown(change: Change, key: str, path: Sequence[str]) -> NotFound:
-    return NotFound(f"there is no such {change.kind.label}: {key}", path)
+def _unknown(change: Change, key: str, path: Sequence[str], became: str | None = None) -> NotFound:
+    text = f"there is no such {change.kind.label}: {key}"
+    return NotFound(f"{text}; they were merged into {became}" if became else text, path)
+
+
+# ---------------------------------------------------------------- those who were merged away
+
+
+def _redirected(snapshot: Snapshot, changes: Sequence[Change]) -> list[Change | None]:
+    """The changes as they are meant, each in its place; null for one that has nothing to say.
+
+    That is a redirected put of what another put of the list settles, and of an edge that would lead back to its start.
+    """
+    merged = _still_merged(snapshot, changes)
+    if not merged:
+        return list(changes)
+    meant = [_meant(change, merged) for change in changes]
+    settled = {_settled_by(old) for old, new in zip(changes, meant, strict=True) if isinstance(old, Put) and new is old}
+    kept: list[Change | None] = []
+    for old, new in zip(changes, meant, strict=True):
+        if isinstance(new, Put) and new is not old:
+            idle = _settled_by(new) in settled or (_leads_back(new) and not _leads_back(old))
+            settled.add(_settled_by(new))
+            kept.append(None if idle else new)
+        else:
+            kept.append(new)
+    return kept
+
+
+def _still_merged(snapshot: Snapshot, changes: Sequence[Change]) -> dict[str, str]:
+    """Whom each old id stands for, unless this very list sets it free, as the undoing of a merge does."""
+    merged = dict(snapshot.merged)
+    for change in changes if merged else ():
+        given = change.values if isinstance(change, Put) else change.identity
+        held = snapshot.nodes.get(str(given.get("id")))
+        if isinstance(held, Stakeholder) and (isinstance(change, Drop) or "mergedIds" in given):
+            freed = set(held.merged_ids) - set(given.get("mergedIds") or ())
+            merged = {old: now for old, now in merged.items() if old not in freed}
+    return merged
+
+
+def _meant(change: Change, merged: Mapping[str, str]) -> Change:
+    """The change, of whom it means now; a drop of a person means nobody else."""
+    if issubclass(change.kind, Node) and isinstance(change, Drop):
+        return change
+    given = change.values if isinstance(change, Put) else change.identity
+    words = ("id",) if issubclass(change.kind, Node) else ("from", "to")
+    found = {word: merged[str(given[word])] for word in words if str(given.get(word)) in merged}
+    if not found:
+        return change
+    if isinstance(change, Put):
+        return replace(change, values={**given, **found})
+    return replace(change, identity={**given, **found})
+
+
+def _settled_by(put: Put) -> tuple[str, ...]:
+    return put.kind.settled_by(put.values) if issubclass(put.kind, Edge) else (put.kind.label, str(put.values["id"]))
+
+
+def _leads_back(change: Change) -> bool:
+    given = change.values if isinstance(change, Put) else change.identity
+    return issubclass(change.kind, Edge) and given.get("from") == given.get("to")
+
+
+# ---------------------------------------------------------------- what identifies a thing
 
 
 def _identity(scope: str, kind: Kind, given: Mapping[str, Any]) -> dict[str, Any]:

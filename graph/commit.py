@@ -1,6 +1,7 @@
 """One commit: the transaction that writes a list of changes to each of some scopes, all or none."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,14 +9,15 @@ from uuid import uuid4
 
 from graph import cypher
 from graph.change import Change, Drop, Effect, Put, completed, evaluate
+from graph.codec import native
 from graph.connection import Transaction
 from graph.declaration import Claim
 from graph.errors import Conflict, InvalidInput, NotFound, Refused, StakegraphError
 from graph.identity import TEAM, account_id
-from graph.journal import Entry, next_instant, recorded
+from graph.journal import Entry, Gap, next_instant, recorded
 from graph.model import Organisation
 from graph.moment import day_of
-from graph.reading import read_scope
+from graph.reading import caught_up, is_near, read_entries, read_scope
 from graph.references import missing_abroad, refuse_drops_in_use_abroad
 from graph.snapshot import Snapshot
 from graph.viewer import Viewer
@@ -51,12 +53,14 @@ class Commit:
         held: Callable[[str], Snapshot | None],
         expected: Mapping[str, int],
         idempotency_key: str | None,
+        relayed: bool = False,
     ) -> None:
         self.changes = {scope: changes[scope] for scope in sorted(changes)}
         self.viewer = viewer
         self.clock = clock
         self.held = held
         self.expected = expected
+        self.relayed = relayed
         self.idempotency_key = idempotency_key or str(uuid4())
         self.transaction_id = str(uuid4())
 
@@ -71,15 +75,14 @@ class Commit:
         befores = {scope: await self._before(tx, scope, ledgers[scope].revision - 1) for scope in self.changes}
         effects = self._evaluate(befores)
         await self._demand_abroad(tx, effects)
-        await _write(tx, effects)
+        await _write(tx, effects, self.viewer)
         await self._record(tx, effects, ledgers, team_revision)
         return {scope: effect.after for scope, effect in effects.items()}
 
     async def _lock(self, tx: Transaction) -> tuple[dict[str, _Ledger], int]:
         result = await tx.run(cypher.LOCK, scopes=list(self.changes), team=TEAM)
-        rows = [row async for row in result]
-        at = {row["scope"]: row["at"].to_native() if row["at"] else None for row in rows}
-        ledgers = {row["scope"]: _Ledger(row["revision"], at[row["scope"]]) for row in rows}
+        rows = [native(row) async for row in result]
+        ledgers = {row["scope"]: _Ledger(row["revision"], row["at"]) for row in rows}
         return ledgers, max((row["team"] or 0 for row in rows), default=0)
 
     async def _settle(self, tx: Transaction) -> None:
@@ -101,8 +104,10 @@ class Commit:
 
     async def _before(self, tx: Transaction, scope: str, revision: int) -> Snapshot:
         held = self.held(scope)
-        if held is not None and held.revision == revision:
-            return held
+        if held is not None and is_near(held, revision):
+            with suppress(Gap):
+                entries = await read_entries(tx, scope, held.revision, revision) if held.revision < revision else []
+                return caught_up(held, entries, revision)
         return await read_scope(tx, scope, revision)
 
     def _evaluate(self, befores: Mapping[str, Snapshot]) -> dict[str, Effect]:
@@ -114,7 +119,7 @@ class Commit:
                 continue
             try:
                 changes = completed(self.changes[scope], self.viewer.by, self._day(before, self.changes[scope]))
-                for claimed in _asserters(changes):
+                for claimed in () if self.relayed else _asserters(changes):
                     self.viewer.demand_claim(claimed)
                 effects[scope] = evaluate(before, changes)
             except Refused as refused:
@@ -160,12 +165,12 @@ class Commit:
         await (await tx.run(cypher.JOURNAL, entries=[entry.encode() for entry in entries])).consume()
 
 
-async def _write(tx: Transaction, effects: Mapping[str, Effect]) -> None:
+async def _write(tx: Transaction, effects: Mapping[str, Effect], viewer: Viewer) -> None:
     """Edges go before the nodes that they hang on, and come after them, over all scopes."""
     for effect in effects.values():
         await drop_edges(tx, effect)
     for scope, effect in effects.items():
-        errors = [_under(scope, error) async for error in refuse_drops_in_use_abroad(tx, effect)]
+        errors = [_under(scope, error) async for error in refuse_drops_in_use_abroad(tx, effect, viewer)]
         if errors:
             raise Refused(errors)
     for effect in effects.values():

@@ -4,7 +4,7 @@ All of them are Cypher that Neo4j 5 and the embedded server both understand. Eve
 label `Entity` beside its own, so that one index finds any of them by its id, or all of a scope.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from graph.declaration import Edge, Node
 from graph.model import EDGES, NODES
@@ -13,28 +13,36 @@ __all__ = [
     "ACCOUNTS",
     "ANSWER",
     "ENTRIES",
+    "ENTRIES_OF",
     "EXISTING",
     "FOREIGN_CLAIMS",
     "FOREIGN_EDGES",
     "JOURNAL",
     "LOCK",
+    "NAMING",
     "PING",
     "READ",
     "REVISIONS",
+    "REVISION_AT",
+    "REWRITE",
+    "SAME_PERSON",
     "TOUCH",
+    "TOUCH_ALL",
     "create_nodes",
     "drop_edges",
     "drop_nodes",
     "put_edges",
     "schema_statements",
+    "search",
     "update_nodes",
 ]
 
 PING = "RETURN 1 AS answer"
 
+# `team` is the team's revision beside which the scope was last written: it has reached that one at least.
 REVISIONS = """
 MATCH (ledger:Ledger) WHERE ledger.scope IN $scopes
-RETURN ledger.scope AS scope, ledger.revision AS revision
+RETURN ledger.scope AS scope, ledger.revision AS revision, ledger.team AS team
 """
 
 # The first statement of every commit: it makes all others on these scopes wait for this one, or fail.
@@ -56,21 +64,32 @@ SET ledger.touched = $token
 RETURN ledger.revision AS revision
 """
 
+# Who has written to every ledger waits for all commits in progress, or conflicts with them: only for the rare drop of
+# a team member, whom a claim names without an edge that would tell.
+TOUCH_ALL = """
+MATCH (ledger:Ledger)
+SET ledger.touched = $token
+"""
+
+# Three rows of everything: a list carried from one part to the next would be compared, all of it, edge by edge.
 READ = """
-OPTIONAL MATCH (node:Entity {scope: $scope})
-WITH collect(properties(node)) AS nodes
-OPTIONAL MATCH (source:Entity {scope: $scope})-[edge]->(target:Entity) WHERE edge.scope = $scope
-WITH nodes, collect({type: type(edge), source: source.id, target: target.id, properties: properties(edge)}) AS inner
-OPTIONAL MATCH (target:Entity {scope: $scope})<-[edge]-(source:Entity)
+MATCH (node:Entity {scope: $scope})
+RETURN collect(properties(node)) AS nodes, [] AS edges
+UNION ALL
+MATCH (source:Entity {scope: $scope})-[edge]->(target:Entity) WHERE edge.scope = $scope
+RETURN [] AS nodes,
+    collect({type: type(edge), source: source.id, target: target.id, properties: properties(edge)}) AS edges
+UNION ALL
+MATCH (target:Entity {scope: $scope})<-[edge]-(source:Entity)
 WHERE edge.scope = $scope AND source.scope <> $scope
-RETURN nodes, inner,
-    collect({type: type(edge), source: source.id, target: target.id, properties: properties(edge)}) AS incoming
+RETURN [] AS nodes,
+    collect({type: type(edge), source: source.id, target: target.id, properties: properties(edge)}) AS edges
 """
 
 JOURNAL = """
 UNWIND $entries AS entry
 MATCH (ledger:Ledger {scope: entry.scope})
-SET ledger.at = entry.at
+SET ledger.at = entry.at, ledger.team = entry.teamRevision
 CREATE (written:JournalEntry)
 SET written = entry
 """
@@ -79,6 +98,35 @@ ENTRIES = """
 MATCH (entry:JournalEntry {scope: $scope})
 WHERE entry.revision > $after AND entry.revision <= $until
 RETURN properties(entry) AS entry ORDER BY entry.revision
+"""
+
+# The newest revision that had been written by an instant.
+REVISION_AT = """
+MATCH (entry:JournalEntry {scope: $scope})
+WHERE entry.at <= $at
+RETURN max(entry.revision) AS revision
+"""
+
+ENTRIES_OF = """
+UNWIND $revisions AS revision
+MATCH (entry:JournalEntry {scope: $scope, revision: revision})
+RETURN properties(entry) AS entry ORDER BY entry.revision
+"""
+
+# For erasure only: what a journal says is never changed otherwise.
+REWRITE = """
+UNWIND $rows AS row
+MATCH (entry:JournalEntry {scope: row.scope, revision: row.revision})
+SET entry = row
+RETURN count(entry) AS count
+"""
+
+# Looks through every journal: only for the rare erasure of a team member.
+NAMING = """
+MATCH (entry:JournalEntry)
+WHERE entry.actor IN $actors OR any(told IN $told WHERE entry.changes CONTAINS told OR entry.actor CONTAINS told
+    OR entry.idempotencyKey CONTAINS told)
+RETURN DISTINCT entry.scope AS scope
 """
 
 ANSWER = """
@@ -106,6 +154,12 @@ WHERE edge.by IN $ids
 RETURN edge.by AS id, collect(DISTINCT edge.scope) AS scopes
 """
 
+SAME_PERSON = """
+MATCH (someone:Stakeholder)
+WHERE someone.person IN $persons AND ($scopes IS NULL OR someone.scope IN $scopes)
+RETURN someone.person AS person, someone.id AS id ORDER BY id
+"""
+
 ACCOUNTS = """
 MATCH (account:Organisation)
 WHERE account.key = account.scope AND account.key > $after AND ($scopes IS NULL OR account.key IN $scopes)
@@ -125,6 +179,9 @@ def schema_statements() -> Iterator[str]:
     yield index.format("entry_answer", "JournalEntry", "n.actor, n.idempotencyKey")
     yield index.format("stakeholder_person", "Stakeholder", "n.person")
     yield index.format("organisation_key", "Organisation", "n.key")
+    for kind in NODES.values():
+        if any(known.searched for known in kind.properties):
+            yield index.format(f"{kind.label.lower()}_search", kind.label, "n.searchName")
 
 
 def create_nodes(kind: type[Node]) -> str:
@@ -156,6 +213,35 @@ def drop_edges(kind: type[Edge]) -> str:
 UNWIND $rows AS row
 MATCH (:Entity {{id: row.source}})-[edge:{_label(kind)}{_identifying(kind)}]->(:Entity {{id: row.target}})
 DELETE edge
+"""
+
+
+def search(kinds: Sequence[type[Node]]) -> str:
+    """What of these kinds has a name that holds all `$words`, the best first.
+
+    `$first` is one of the words: what lacks it is passed over soonest. A row's `key` is its rank, the length of the
+    name, the name and the id, and so what rows are ordered by and a page goes on `$after`. `$roots` is true for
+    accounts alone, false for their parts alone, null for both. `$scopes` has a true for each account that may be seen;
+    it is null where all may.
+    """
+    fields = dict.fromkeys(known.word for kind in kinds for known in kind.properties if known.searched)
+    return f"""
+MATCH (node:{"|".join(_label(kind) for kind in kinds)})
+WHERE node.searchName CONTAINS $first AND all(word IN $words WHERE node.searchName CONTAINS word)
+    AND ($scopes IS NULL OR $scopes[node.scope])
+    AND ($roots IS NULL OR NOT node:Organisation OR (node.key = node.scope) = $roots)
+WITH node, node.searchName AS name
+WITH node, CASE
+        WHEN name = $text THEN '0'
+        WHEN name STARTS WITH $text THEN '1'
+        WHEN all(word IN $words WHERE ' ' + name CONTAINS ' ' + word) THEN '2'
+        ELSE '3'
+    END + right('00' + toString(size(name)), 3) + name + ' ' + node.id AS key
+WHERE key > $after
+WITH node, key ORDER BY key LIMIT $limit
+MATCH (account:Organisation {{key: node.scope}}) WHERE account.scope = account.key
+RETURN key, node.id AS id, {{{", ".join(f"{word}: node.{word}" for word in fields)}}} AS fields, account.name AS account
+ORDER BY key
 """
 
 

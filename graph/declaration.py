@@ -58,11 +58,14 @@ class Property:
     personal: bool
     needs: str | None
     after: str | None
+    internal: bool = False
+    searched: bool = False
 
 
-def required(description: str, *, personal: bool = False, after: str | None = None) -> Any:
-    """A field that every object of the kind has."""
-    return Field(description=description, json_schema_extra={"personal": personal, "after": after})
+def required(description: str, *, personal: bool = False, after: str | None = None, searched: bool = False) -> Any:
+    """A field that every object of the kind has. By the `searched` one, at most one a kind, a search finds it."""
+    extra: JsonDict = {"personal": personal, "after": after, "searched": searched}
+    return Field(description=description, json_schema_extra=extra)
 
 
 def optional(
@@ -72,9 +75,13 @@ def optional(
     personal: bool = False,
     needs: str | None = None,
     after: str | None = None,
+    internal: bool = False,
 ) -> Any:
-    """A field that may be absent. Where given, it `needs` another field beside it, or lies `after` another."""
-    extra: JsonDict = {"personal": personal, "needs": needs, "after": after}
+    """A field that may be absent. Where given, it `needs` another field beside it, or lies `after` another.
+
+    An `internal` one is kept by Stakegraph itself, and not offered to those who write.
+    """
+    extra: JsonDict = {"personal": personal, "needs": needs, "after": after, "internal": internal}
     return Field(default=default, description=description, json_schema_extra=extra)
 
 
@@ -103,6 +110,8 @@ def _property(name: str, info: FieldInfo) -> Property:
         personal=bool(extra.get("personal")),
         needs=str(extra["needs"]) if extra.get("needs") else None,
         after=str(extra["after"]) if extra.get("after") else None,
+        internal=bool(extra.get("internal")),
+        searched=bool(extra.get("searched")),
     )
 
 
@@ -142,6 +151,8 @@ class _Declared:
     properties: ClassVar[tuple[Property, ...]]
     identifying: ClassVar[tuple[str, ...]]
     _adapter: ClassVar[TypeAdapter[Any]]
+    _worded: ClassVar[tuple[str, ...]]  # the words of lists and enumerations
+    _bound: ClassVar[tuple[Property, ...]]  # what others must stand beside, or lie before
 
     @classmethod
     def decode(cls, values: Mapping[str, Any]) -> tuple[Self | None, list[InvalidInput]]:
@@ -157,11 +168,14 @@ class _Declared:
     def encode(self) -> dict[str, Any]:
         """The values that `decode` makes this object of; null ones are left out."""
         values: dict[str, Any] = self._adapter.dump_python(self, by_alias=True, exclude_none=True)
-        return {word: _plain(value) for word, value in values.items()}
+        for word in self._worded:
+            if word in values:
+                values[word] = _plain(values[word])
+        return values
 
     def faults(self) -> Iterable[InvalidInput]:
         """What is wrong between fields that are right one by one."""
-        for known in self.properties:
+        for known in self._bound:
             value = getattr(self, known.name)
             if value is not None and known.needs and getattr(self, known.needs) is None:
                 needed = to_camel(known.needs)
@@ -170,6 +184,10 @@ class _Declared:
             if value is not None and start is not None and value < start:
                 text = f"{self.label}.{known.word} must not be before {to_camel(known.after or '')}"
                 yield InvalidInput(text, [known.word])
+
+
+def _is_enum(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, StrEnum)
 
 
 def _plain(value: Any) -> Any:
@@ -215,6 +233,12 @@ class Edge(_Declared):
     def key_of(cls, identity: Mapping[str, Any]) -> str:
         """What tells this edge from all others of its scope; `identity` holds the `identifying` words."""
         return "|".join([cls.label, *(str(identity[word]) for word in cls.identifying)])
+
+    @classmethod
+    def settled_by(cls, identity: Mapping[str, Any]) -> tuple[str, ...]:
+        """What an edge of this identity settles: of several that settle the same, one can hold on any one day."""
+        words = ("to",) if cls.rules.one_a_target else ("from",) if cls.rules.one_a_source else ("from", "to")
+        return (cls.label, *(str(identity.get(word)) for word in words))
 
     @classmethod
     def parse_key(cls, key: str) -> dict[str, str]:
@@ -292,6 +316,13 @@ class Claim(Edge):
         identity = {"from": self.source, "to": self.target, "validFrom": self.valid_from, "by": self.by}
         return self.key_of(identity)
 
+    @classmethod
+    def settled_by(cls, identity: Mapping[str, Any]) -> tuple[str, ...]:
+        """A claim settles itself alone: all claims stand beside each other."""
+        first, second, *rest = (str(identity.get(word)) for word in cls.identifying)
+        ends = sorted([first, second]) if cls.rules.undirected else [first, second]
+        return (cls.label, *ends, *rest)
+
     @property
     def value(self) -> float | None:
         """The value as a number; null where the claim gives none."""
@@ -363,6 +394,8 @@ def _complete(cls: type[D], label: str) -> type[D]:
     hidden = {"revision", "source", "target"} if issubclass(declared, Edge) else {"revision", "id"}
     declared.properties = tuple(_property(n, info) for n, info in fields.items() if n not in hidden)
     declared.label = label
+    declared._worded = tuple(known.word for known in declared.properties if known.is_list or _is_enum(known.type))
+    declared._bound = tuple(known for known in declared.properties if known.needs or known.after)
     declared._adapter = TypeAdapter(declared)
     return declared
 

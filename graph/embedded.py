@@ -81,6 +81,7 @@ class _State(NamedTuple):
     """What a server tells its users, in a file that only its owner can read."""
 
     pid: int
+    place: str  # the directory that it runs on: a copy of the file in another one is not to be believed
     bolt_port: int
     lease_port: int
     password: str
@@ -165,6 +166,8 @@ def _join(directory: Path) -> tuple[socket.socket, Endpoint] | None:
     """A lease on the server that runs on the directory, once it answers; None if there is none (yet)."""
     try:
         state = _State(**json.loads((directory / _STATE).read_bytes()))
+        if state.place != _place(directory):
+            return None
         lease = socket.create_connection((_HOST, state.lease_port), timeout=_HANDSHAKE)
     except (OSError, ValueError, TypeError):  # not there, half written, or left by a server that was killed
         return None
@@ -172,6 +175,12 @@ def _join(directory: Path) -> tuple[socket.socket, Endpoint] | None:
         return lease, state.endpoint
     lease.close()
     return None
+
+
+def _place(directory: Path) -> str:
+    """What tells a directory from all others of the machine, by whatever path one comes to it."""
+    found = directory.stat()
+    return f"{found.st_dev}:{found.st_ino}"
 
 
 def _is_granted(lease: socket.socket, state: _State) -> bool:
@@ -291,7 +300,8 @@ def _serve(directory: Path) -> None:
 
 async def _serve_leases(directory: Path, password: str, bolt_port: int, stop: Callable[[], None]) -> None:
     with socket.create_server((_HOST, 0)) as listener:
-        state = _State(os.getpid(), bolt_port, listener.getsockname()[1], password, secrets.token_urlsafe(32))
+        ports = bolt_port, listener.getsockname()[1]
+        state = _State(os.getpid(), _place(directory), *ports, password, secrets.token_urlsafe(32))
         leases = _Leases(state)
         server = await asyncio.start_server(leases.hold, sock=listener)
         _write_state(directory, state)
@@ -323,8 +333,23 @@ def _start_database(directory: Path, password: str) -> tuple[Any, int]:
     server = JClass("com.arcadedb.server.ArcadeDBServer")()
     server.start()
     server.getHttpServer().stopService()  # it cannot be told not to start
-    server.getDatabase(_DATABASE, True, True)  # made if it is not there
+    _make_types(server.getDatabase(_DATABASE, True, True).getSchema())  # made if it is not there
     return server, next(p.getPort() for p in server.getPlugins() if str(p.getName()) == "Neo4j-Bolt")
+
+
+def _make_types(schema: Any) -> None:
+    """Make the type of every node and edge, while we are alone: of two commits at once that make one, one fails."""
+    from graph.model import EDGES, NODES  # only here: the server's users may do without
+
+    for label in NODES:
+        both = "~".join(sorted(["Entity", label]))  # the server's own way to keep two labels
+        made = schema.getOrCreateVertexType(both)
+        for part in ("Entity", label):
+            whole = schema.getOrCreateVertexType(part)
+            if not made.instanceOf(part):  # also where a start was killed in between
+                made.addSuperType(whole)
+    for label in EDGES:
+        schema.getOrCreateEdgeType(label)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,11 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One commit to one scope, as the journal keeps it."""
+    """One commit to one scope, as the journal keeps it.
+
+    `rewritten_at` is the revision of the newest erasure of a person that rewrote it (its own: it is the erasure), 0
+    where none did. What was made of the journal before that revision is not to be amended with it, but read anew.
+    """
 
     scope: str
     revision: int
@@ -49,6 +53,12 @@ class Entry:
     idempotency_key: str
     team_revision: int
     changes: tuple[Recorded, ...]
+    rewritten_at: int = 0
+
+    @property
+    def is_erasure(self) -> bool:
+        """Whether it erased a person."""
+        return self.rewritten_at == self.revision
 
     def encode(self) -> dict[str, Any]:
         """The properties of its node in the database."""
@@ -62,6 +72,7 @@ class Entry:
             "teamRevision": self.team_revision,
             "format": FORMAT,
             "changes": orjson.dumps([_write(change) for change in self.changes]).decode(),
+            **({"rewrittenAt": self.rewritten_at} if self.rewritten_at else {}),
         }
 
     @classmethod
@@ -79,6 +90,7 @@ class Entry:
             idempotency_key=properties["idempotencyKey"],
             team_revision=properties["teamRevision"],
             changes=tuple(_read(change) for change in orjson.loads(properties["changes"])),
+            rewritten_at=properties.get("rewrittenAt") or 0,
         )
 
 
@@ -95,7 +107,8 @@ def recorded(effect: Effect) -> tuple[Recorded, ...]:
 
 
 def replay(snapshot: Snapshot, entries: Iterable[Entry]) -> Snapshot:
-    """The snapshot as it was after these entries. Raises Gap unless they follow on from it one by one.
+    """The snapshot as it was after these entries. Raises Gap unless they follow on from it one by one,
+    and where an erasure has rewritten them since the snapshot was made.
 
     Entries hold after-images, so the last word on each thing is all that counts: linear in the changes.
     """
@@ -104,6 +117,8 @@ def replay(snapshot: Snapshot, entries: Iterable[Entry]) -> Snapshot:
     for entry in entries:
         if entry.revision != revision + 1:
             raise Gap(f"revision {entry.revision} of {snapshot.scope!r} does not follow {revision}")
+        if entry.rewritten_at > snapshot.revision > 0:
+            raise Gap(f"an erasure rewrote {snapshot.scope!r} at revision {entry.rewritten_at}")
         revision = entry.revision
         last.update((change.key, (revision, change)) for change in entry.changes)
     put = [_made(change, at) for at, change in last.values() if change.values is not None]

@@ -138,7 +138,7 @@ class Tier(StrEnum):
 class Organisation(Node):
     """A client organisation, or a division or department of one. One at the top of a tree is an account."""
 
-    name: Name = required("What it is called.")
+    name: Name = required("What it is called.", searched=True)
     kind: OrganisationKind = required("A client, a division or a department.")
     sector: Name | None = optional("The line of business.")
     country: CountryCode | None = optional("The country of its seat: ISO 3166-1, two letters.")
@@ -206,7 +206,7 @@ class Channel(StrEnum):
 class Stakeholder(Node):
     """A person in an account: what the team knows of them there."""
 
-    name: Name = required("The person's name; of a placeholder, the role's.", personal=True)
+    name: Name = required("The person's name; of a placeholder, the role's.", personal=True, searched=True)
     email: Email | None = optional("E-mail address.", personal=True)
     phone: Name | None = optional("Telephone number.", personal=True)
     language: Language | None = optional("The language they prefer: a BCP 47 tag, such as hu.", personal=True)
@@ -228,6 +228,10 @@ class Stakeholder(Node):
     )
     notes: Text | None = optional("Anything else.", personal=True)
     person: Name | None = optional("The same value on the stakeholders who are one human being in several accounts.")
+    merged_ids: tuple[str, ...] = optional(
+        "The ids of those who were merged into this one.", default=(), personal=True, internal=True
+    )
+    erased_on: date | None = optional("When their personal data were erased.", internal=True)
 
 
 class TeamFunction(StrEnum):
@@ -250,6 +254,7 @@ class TeamMember(Node):
     function: TeamFunction | None = optional("What they do on our side.")
     joined_on: date | None = optional("When they joined us.")
     left_on: date | None = optional("When they left us; those who left are kept.", after="joined_on")
+    erased_on: date | None = optional("When their personal data were erased.", internal=True)
 
 
 # ---------------------------------------------------------------- opportunities and contacts
@@ -278,7 +283,7 @@ class Outcome(StrEnum):
 class Opportunity(Node):
     """Something that the client must agree on."""
 
-    title: Name = required("What it is about.")
+    title: Name = required("What it is about.", searched=True)
     kind: OpportunityKind = optional("What sort of agreement is sought.", default=OpportunityKind.NEW_BUSINESS)
     stage: Name | None = optional("The stage of our own sales process.")
     amount: Money | None = optional("What it is worth.", needs="currency")

@@ -1,6 +1,7 @@
 """References from one scope into another: what they name must exist, and may not be dropped under them."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
+from uuid import uuid4
 
 from graph import cypher
 from graph.change import Effect
@@ -50,8 +51,11 @@ def _known(effects: Mapping[str, Effect], identifier: str) -> bool | None:
     return None if effect is None else identifier in effect.after.nodes
 
 
-async def refuse_drops_in_use_abroad(tx: Transaction, effect: Effect) -> AsyncIterator[StakegraphError]:
-    """An error for each dropped node that another scope still refers to, by an edge or as the author of a claim."""
+async def refuse_drops_in_use_abroad(tx: Transaction, effect: Effect, viewer: Viewer) -> AsyncIterator[StakegraphError]:
+    """An error for each dropped node that another scope still refers to, by an edge or as the author of a claim.
+
+    Accounts that the viewer may not see are not named.
+    """
     dropped = [item for item in effect.dropped if isinstance(item, Node)]
     if not dropped:
         return
@@ -59,12 +63,15 @@ async def refuse_drops_in_use_abroad(tx: Transaction, effect: Effect) -> AsyncIt
     users = await _users(tx, cypher.FOREIGN_EDGES, ids, scope)
     members = [node.id for node in dropped if isinstance(node, TeamMember)]
     if members:
-        users |= await _users(tx, cypher.FOREIGN_CLAIMS, members, scope)
+        await (await tx.run(cypher.TOUCH_ALL, token=str(uuid4()))).consume()
+        for member, scopes in (await _users(tx, cypher.FOREIGN_CLAIMS, members, scope)).items():
+            users[member] = sorted({*users.get(member, []), *scopes})
     for node in dropped:
         if node.id in users:
-            text = f"{node.label} {node.key!r} is in use in {', '.join(users[node.id])}"
+            seen = [user for user in users[node.id] if viewer.sees(user)]
+            text = f"{node.label} {node.key!r} is in use in {', '.join(seen) or 'an account'}"
             text += "; say when they left instead" if isinstance(node, TeamMember) else ""
-            yield InUse(text, users[node.id], effect.paths.get(node.id, ()))
+            yield InUse(text, seen, effect.paths.get(node.id, ()))
 
 
 async def _users(tx: Transaction, statement: str, ids: list[str], scope: str) -> dict[str, list[str]]:

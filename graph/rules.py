@@ -1,13 +1,15 @@
-"""What the graph of a scope must obey, whatever changed: ends, counts, time and cycles."""
+"""What the graph of a scope must obey, whatever changed: ends, counts, old ids, time and cycles."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
+from typing import Any
 
 from graph.declaration import ALWAYS, Dated, Edge, Node
 from graph.errors import InvalidInput, NotFound, StakegraphError
 from graph.identity import TEAM, account_id, parse_id
-from graph.model import EDGES, NODES, PartOf
+from graph.model import EDGES, NODES, PartOf, Stakeholder
 from graph.snapshot import Snapshot
 
 __all__ = ["violations"]
@@ -35,6 +37,7 @@ def _beyond_one_edge(
     """Each fault as its message and the id or key of the change that is to blame."""
     yield from _headless(after, put, dropped)
     yield from _wrong_counts(after, put, dropped)
+    yield from _wrongly_merged(after, [item for item in put if isinstance(item, Stakeholder)])
     for edge in put:
         if isinstance(edge, Edge):
             yield from ((message, edge.key) for message in _wrong_beside_others(after, edge))
@@ -97,8 +100,11 @@ def _headless(after: Snapshot, put: Sequence[Node | Edge], dropped: Sequence[Nod
 def _wrong_counts(
     after: Snapshot, put: Sequence[Node | Edge], dropped: Sequence[Node | Edge]
 ) -> Iterator[tuple[str, str]]:
+    by_kind: dict[type, list[Any]] = defaultdict(list)
+    for item in (*put, *dropped):
+        by_kind[type(item)].append(item)
     for kind in EDGES.values():
-        touched = [i for i in (*put, *dropped) if isinstance(i, kind)]
+        touched: list[Edge] = by_kind[kind]
         if kind.rules.one_a_source:
             sources = {edge.source: edge.key for edge in touched}
             if kind.rules.required:
@@ -120,6 +126,36 @@ def _wrong_count_of(after: Snapshot, kind: type[Edge], source: str) -> Iterator[
         if not (isinstance(one, Dated) and isinstance(other, Dated)) or one.overlaps(other):
             yield f"{kind.label}: {_name(source)} has one at a time, not {_name(one.target)} and {_name(other.target)}"
             return
+
+
+# ---------------------------------------------------------------- old ids
+
+
+def _wrongly_merged(after: Snapshot, people: Sequence[Stakeholder]) -> Iterator[tuple[str, str]]:
+    """An old id that is a living node's, or another's, or no id of a person here."""
+    taken = [person for person in people if person.id in after.merged]
+    yield from ((f"{_name(person.id)} was merged into {_name(after.merged[person.id])}", person.id) for person in taken)
+    if any(person.merged_ids for person in people):
+        held = Counter(old for person in after.all(Stakeholder) for old in person.merged_ids)
+        for person in people:
+            yield from ((m, person.id) for old in person.merged_ids for m in _wrong_old_id(after, old, held[old]))
+
+
+def _wrong_old_id(after: Snapshot, old: str, holders: int) -> Iterator[str]:
+    if not _is_id_of(after.scope, old):
+        yield f"Stakeholder.mergedIds: {old!r} is not the id of a Stakeholder of this account"
+    elif old in after.nodes:
+        yield f"Stakeholder.mergedIds: {_name(old)} is there, and so was merged into nobody"
+    elif holders > 1:
+        yield f"Stakeholder.mergedIds: {_name(old)} can be merged into one person only, and once"
+
+
+def _is_id_of(scope: str, identifier: str) -> bool:
+    try:
+        identity = parse_id(identifier)
+    except ValueError:
+        return False
+    return (identity.scope, identity.label) == (scope, Stakeholder.label)
 
 
 # ---------------------------------------------------------------- time and cycles

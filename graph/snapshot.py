@@ -1,12 +1,14 @@
 """What a scope holds at one revision: immutable, indexed, and cheap to amend."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from graph.declaration import Edge, Node
+from graph.footprint import EMPTY, footprint
 from graph.identity import TEAM, account_id
-from graph.model import Organisation
+from graph.model import Organisation, Stakeholder
 
 __all__ = ["AccountGraph", "Snapshot"]
 
@@ -19,19 +21,22 @@ _NO_EDGES: Mapping[str, Edge] = MappingProxyType({})
 class Snapshot:
     """The nodes and edges of one scope at one revision. Nothing in it ever changes.
 
-    Amending one copies its tables (fast, and linear in the scope's size) and touches only what changed.
+    Amending one copies its tables (fast, and linear in the scope's size) and touches only what changed. `footprint`
+    is about how many bytes of memory all of it takes.
     """
 
-    __slots__ = ("_edges", "_into", "_kinds", "_nodes", "_out", "_sorted", "revision", "scope")
+    __slots__ = ("_edges", "_into", "_kinds", "_merged", "_nodes", "_out", "_sorted", "footprint", "revision", "scope")
 
     def __init__(self, scope: str, revision: int = 0) -> None:
         self.scope = scope
         self.revision = revision
+        self.footprint = EMPTY
         self._nodes: dict[str, Node] = {}
         self._edges: dict[str, Edge] = {}
         self._kinds: dict[str, dict[str, Any]] = {}
         self._out: dict[str, dict[str, Edge]] = {}
         self._into: dict[str, dict[str, Edge]] = {}
+        self._merged: dict[str, str] = {}
         self._sorted: dict[str, tuple[Any, ...]] = {}
 
     @property
@@ -43,6 +48,15 @@ class Snapshot:
     def edges(self) -> Mapping[str, Edge]:
         """Every edge, by its key."""
         return MappingProxyType(self._edges)
+
+    @property
+    def merged(self) -> Mapping[str, str]:
+        """The id under which each who was merged away is found now, by the one that they had."""
+        return MappingProxyType(self._merged)
+
+    def current(self, identifier: str) -> str:
+        """The id under which a node is found now: its own, unless it was merged into another."""
+        return self._merged.get(identifier, identifier)
 
     def get(self, key: str) -> Node | Edge | None:
         """The node of this id, or the edge of this key."""
@@ -71,6 +85,8 @@ class Snapshot:
         amended = Snapshot(self.scope, revision)
         amended._nodes, amended._edges = dict(self._nodes), dict(self._edges)
         amended._kinds, amended._out, amended._into = dict(self._kinds), dict(self._out), dict(self._into)
+        amended._merged = dict(self._merged)
+        amended.footprint = self.footprint
         owned: set[tuple[int, str]] = set()
         for item in dropped:
             amended._set(item, None, owned)
@@ -79,15 +95,25 @@ class Snapshot:
         return amended
 
     def _set(self, of: Node | Edge, item: Node | Edge | None, owned: set[tuple[int, str]]) -> None:
+        key = of.id if isinstance(of, Node) else of.key
+        self.footprint += footprint(item) - footprint(self.get(key))
         if isinstance(of, Node):
-            _write(self._nodes, of.id, item)
-            _write(_own(self._kinds, of.label, owned), of.id, item)
+            self._note_merged(key, item)
+            _write(self._nodes, key, item)
+            _write(_own(self._kinds, of.label, owned), key, item)
             return
-        key = of.key
         _write(self._edges, key, item)
         _write(_own(self._kinds, of.label, owned), key, item)
         _write(_own(self._out, of.source, owned), key, item)
         _write(_own(self._into, of.target, owned), key, item)
+
+    def _note_merged(self, identifier: str, item: Node | Edge | None) -> None:
+        """Before a node is written: forget whom the one there had been merged with, and learn whom the new one has."""
+        held = self._nodes.get(identifier)
+        for old in held.merged_ids if isinstance(held, Stakeholder) else ():
+            if self._merged.get(old) == identifier:  # else another has taken them over already
+                del self._merged[old]
+        self._merged.update((old, identifier) for old in (item.merged_ids if isinstance(item, Stakeholder) else ()))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Snapshot):
@@ -122,13 +148,17 @@ def _write(row: dict[str, Any], key: str, item: Node | Edge | None) -> None:
 
 
 class AccountGraph:
-    """An account as of one revision, beside the team as of one of its own."""
+    """An account as of one revision, beside the team as of one of its own.
 
-    __slots__ = ("account", "team")
+    `recorded_at` is when that revision was written, where it is an earlier one than the newest.
+    """
 
-    def __init__(self, account: Snapshot, team: Snapshot) -> None:
+    __slots__ = ("account", "recorded_at", "team")
+
+    def __init__(self, account: Snapshot, team: Snapshot, recorded_at: datetime | None = None) -> None:
         self.account = account
         self.team = team
+        self.recorded_at = recorded_at
 
     @property
     def key(self) -> str:
@@ -143,6 +173,10 @@ class AccountGraph:
     def root(self) -> Organisation:
         """The account itself: the organisation at the top of the tree."""
         return cast("Organisation", self.account.nodes[account_id(self.account.scope)])
+
+    def current(self, identifier: str) -> str:
+        """The id under which a node of the account is found now: its own, unless it was merged into another."""
+        return self.account.current(identifier)
 
     def node(self, identifier: str) -> Node | None:
         """The node of this id, in the account or in the team."""

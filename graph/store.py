@@ -1,46 +1,57 @@
 """The store: what the team knows, kept in Neo4j, written by commits and read as snapshots."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from uuid import uuid4
+from typing import Any, Final
 
 from graph import cypher
-from graph.cache import SnapshotCache
 from graph.change import Change
 from graph.commit import AlreadyAnswered, Commit
 from graph.connection import Connection, Transaction
 from graph.endpoint import Endpoint
-from graph.errors import InvalidInput, NotFound
+from graph.errors import Conflict, InvalidInput, NotFound
+from graph.history import AsOf, History
 from graph.identity import TEAM, account_id
-from graph.journal import Entry, Gap, replay
+from graph.journal import Entry
 from graph.moment import now
-from graph.reading import read_entries, read_scope
+from graph.privacy import Erasure, Preview, demand_privacy, export, preview, state
+from graph.reading import read_entries
+from graph.revisions import Revisions
+from graph.search import Hit, SearchKind, search
 from graph.snapshot import AccountGraph, Snapshot
+from graph.snapshots import Snapshots
 from graph.turns import Turns
 from graph.viewer import Viewer
 
 __all__ = ["Store"]
 
-# Further behind than this, reading a scope anew is cheaper than following its journal.
-LONGEST_TAIL = 1_000
+CACHE_MEGABYTES: Final = 512
+TRIES: Final = 3  # of reading an account and the team as of one moment, where others write to both
 
 
 class Store:
     """All accounts and the team, in one database.
 
-    Safe to share between tasks of one event loop. `clock` tells the time.
+    Safe to share between tasks of one event loop. `clock` tells the time; snapshots are kept in about
+    `cache_megabytes` of memory.
     """
 
-    def __init__(self, endpoint: Endpoint, clock: Callable[[], datetime] = now) -> None:
+    def __init__(
+        self, endpoint: Endpoint, clock: Callable[[], datetime] = now, cache_megabytes: float = CACHE_MEGABYTES
+    ) -> None:
         self.connection = Connection(endpoint)
         self.clock = clock
-        self._cache = SnapshotCache()
         self._turns = Turns()
+        self._revisions = Revisions(self._ask_revisions)
+        self._snapshots = Snapshots(self.connection, self._turns, cache_megabytes)
+        self._history = History(self.connection)
 
     async def __aenter__(self) -> "Store":
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self._revisions.close()
+        await self._snapshots.close()
         await self.connection.close()
 
     async def commit(
@@ -49,13 +60,16 @@ class Store:
         viewer: Viewer,
         if_revisions: Mapping[str, int] | None = None,
         idempotency_key: str | None = None,
+        *,
+        relayed: bool = False,
     ) -> dict[str, int]:
         """Write the changes of every scope, all or none, and answer each scope's new revision.
 
         When this returns, the commit is durable, and every read that begins later sees it. Commits to a scope are
         ordered by its revision. A commit whose outcome got lost is settled through the journal and tried again, so
         what is raised means that nothing was written (Unavailable: that nothing is known to be). The same
-        idempotency key again gives the first answer and writes nothing.
+        idempotency key again gives the first answer and writes nothing. Changes that only pass on what others have
+        claimed, as those of a merge do, are `relayed`: whose the claims are is then not asked.
 
         Raises Refused (every fault in the changes, its path led by the scope), Conflict (`if_revisions` no longer
         hold), NotFound, NotAllowed, Unavailable.
@@ -66,14 +80,15 @@ class Store:
             if scope not in changes:
                 text = f"a revision of {scope!r} is expected, which this commit does not write to"
                 raise InvalidInput(text, ["ifRevision"])
-        commit = Commit(changes, viewer, self.clock, self._cache.get, if_revisions or {}, idempotency_key)
+        held = self._snapshots.cache.get
+        commit = Commit(changes, viewer, self.clock, held, if_revisions or {}, idempotency_key, relayed)
         try:
             async with self._turns.take(changes):
                 written = await self.connection.transact(commit.run)
         except AlreadyAnswered as answered:
             return answered.revisions
         for snapshot in written.values():
-            self._cache.keep(snapshot)
+            self._snapshots.cache.keep(snapshot)
         return {scope: snapshot.revision for scope, snapshot in written.items()}
 
     async def snapshot(self, account: str, viewer: Viewer) -> AccountGraph:
@@ -82,16 +97,44 @@ class Store:
         Raises NotFound where there is none that the viewer may see.
         """
         viewer.demand_sight(account)
-        current = await self._revisions([account, TEAM])
-        snapshot = await self._at_least(account, current.get(account, 0))
-        if account_id(account) not in snapshot.nodes:
+        graph = await self._newest(account)
+        if account_id(account) not in graph.account.nodes:
             raise NotFound(f"there is no account {account!r}")
-        return AccountGraph(snapshot, await self._at_least(TEAM, current.get(TEAM, 0)))
+        return graph
+
+    async def past(self, account: str, viewer: Viewer, as_of: AsOf) -> AccountGraph:
+        """The account of this key and the team as they were recorded at a revision, or at an instant.
+
+        Raises NotFound where there was none that the viewer may see, InvalidInput where there is no such revision.
+        """
+        viewer.demand_sight(account)
+        newest = await self._revisions.of([account, TEAM])
+        if account not in newest:
+            raise NotFound(f"there is no account {account!r}", [account])
+        return await self._history.account(account, as_of, newest)
 
     async def team(self, viewer: Viewer) -> Snapshot:
         """The team's own scope, as of its newest revision."""
         viewer.demand_sight(TEAM)
-        return await self._at_least(TEAM, (await self._revisions([TEAM])).get(TEAM, 0))
+        return await self._newest_team()
+
+    async def past_team(self, viewer: Viewer, revision: int) -> tuple[Snapshot, datetime]:
+        """The team's own scope as of one of its revisions, and when that was written."""
+        viewer.demand_sight(TEAM)
+        return await self._history.team(revision, (await self._revisions.of([TEAM])).get(TEAM, 0))
+
+    async def answer(self, idempotency_key: str, viewer: Viewer) -> dict[str, int]:
+        """The revisions that the viewer's commit of this key made, by scope; none where there was no such commit."""
+        rows = await self.connection.ask(cypher.ANSWER, actor=viewer.subject, key=idempotency_key)
+        return {row["scope"]: row["revision"] for row in rows}
+
+    async def same_people(self, persons: Sequence[str], viewer: Viewer) -> dict[str, list[str]]:
+        """The ids of the stakeholders of each `person`, in all accounts that the viewer may see."""
+        seen = None if viewer.accounts is None else sorted(viewer.accounts)
+        found: dict[str, list[str]] = {person: [] for person in persons}
+        for row in await self.connection.ask(cypher.SAME_PERSON, persons=sorted(found), scopes=seen):
+            found[row["person"]].append(row["id"])
+        return found
 
     async def account_keys(self, viewer: Viewer, after: str = "", limit: int = 100) -> list[str]:
         """The keys of the accounts that the viewer may see, in their order, from the one after `after` on."""
@@ -108,45 +151,99 @@ class Store:
         viewer.demand_sight(scope)
         return await self.connection.transact(lambda tx: read_entries(tx, scope, after, until))
 
-    async def _revisions(self, scopes: Sequence[str]) -> dict[str, int]:
-        async def read(tx: Transaction) -> dict[str, int]:
-            result = await tx.run(cypher.REVISIONS, scopes=scopes)
-            return {row["scope"]: row["revision"] async for row in result}
+    async def entries_of(self, scope: str, viewer: Viewer, revisions: Iterable[int]) -> list[Entry]:
+        """The journal of a scope: the entries of these revisions."""
+        viewer.demand_sight(scope)
+        return await self._history.entries(scope, revisions)
 
-        return await self.connection.transact(read)
+    async def search(
+        self,
+        text: str,
+        viewer: Viewer,
+        kinds: Collection[SearchKind] = tuple(SearchKind),
+        after: str = "",
+        limit: int = 50,
+    ) -> list[Hit]:
+        """What has a name like this text, the best first, from the cursor `after` on; `graph.search` tells the order.
 
-    async def _at_least(self, scope: str, revision: int) -> Snapshot:
-        """A snapshot of the scope that is no older than the revision."""
-        held = self._cache.get(scope)
-        if held is not None and held.revision >= revision:
-            return held
-        if revision == 0:
-            return Snapshot(scope)
-        snapshot = await self._caught_up(held, revision) if held else None
-        if snapshot is None:
-            snapshot = await self._read_anew(scope, revision)
-        self._cache.keep(snapshot)
-        return snapshot
+        A follower may answer: what was written just now may be missing. Raises InvalidInput.
+        """
+        return await search(self.connection, text, viewer, kinds, after, limit)
 
-    async def _caught_up(self, held: Snapshot, revision: int) -> Snapshot | None:
-        """The snapshot after the entries up to the revision; null where reading the scope anew is the way."""
-        if revision - held.revision > LONGEST_TAIL:
-            return None
-        read = self.connection.transact(lambda tx: read_entries(tx, held.scope, held.revision, revision))
+    async def export_person(self, identifier: str, viewer: Viewer) -> dict[str, Any]:
+        """Everything that is held about the person of this id, as one document; docs/privacy.md tells its shape.
+
+        Raises NotAllowed, NotFound, InvalidInput where the id is not a person's.
+        """
+        demand_privacy(viewer, identifier)
+        return await self.connection.transact(lambda tx: export(tx, identifier, viewer, self.clock))
+
+    async def preview_erasure(self, identifier: str, viewer: Viewer) -> Preview:
+        """What an erasure of the person of this id would take. Raises as `export_person`."""
+        demand_privacy(viewer, identifier)
+        return await self.connection.transact(lambda tx: preview(tx, identifier, viewer, self.clock))
+
+    async def erase_person(
+        self,
+        identifier: str,
+        viewer: Viewer,
+        token: str,
+        *,
+        mentions: bool = False,
+        idempotency_key: str | None = None,
+    ) -> dict[str, int]:
+        """Erase a person from all accounts and journals, all or none, and answer the scopes' new revisions.
+
+        `token` is that of the preview that was looked at; `mentions` takes the names out of the texts of others too.
+        Durable, ordered and settled as a commit. Raises Conflict where something was written since the preview, and
+        else as `export_person`.
+        """
+        demand_privacy(viewer, identifier)
+        answered = await self._erased_before(idempotency_key, viewer) if idempotency_key else {}
+        if answered:
+            return answered
+        revisions, current = await self.connection.transact(lambda tx: state(tx, identifier, viewer))
+        if current != token:
+            raise Conflict("somebody wrote in between: look at a new preview", revisions, ["token"])
+        erasure = Erasure(identifier, revisions, token, viewer, self.clock, idempotency_key, mentions=mentions)
         try:
-            return replay(held, await read)
-        except Gap:
-            return None
+            async with self._turns.take(revisions):
+                written = await self.connection.transact(erasure.run)
+        except AlreadyAnswered as settled:
+            return settled.revisions
+        finally:
+            self._history.forget()
+        for snapshot in written.values():
+            self._snapshots.cache.keep(snapshot)
+        return {scope: snapshot.revision for scope, snapshot in written.items()}
 
-    async def _read_anew(self, scope: str, revision: int) -> Snapshot:
-        """The scope as the database holds it, read in turn: many who ask at once are one reader."""
+    async def _erased_before(self, idempotency_key: str, viewer: Viewer) -> dict[str, int]:
+        """The answer of an erasure with this key; empty where there was none."""
+        answered = await self.answer(idempotency_key, viewer)
+        for scope, revision in answered.items():
+            if not all(entry.is_erasure for entry in await self._history.entries(scope, [revision])):
+                raise InvalidInput("this idempotency key was used before, and not to erase", ["idempotencyKey"])
+        return answered
 
-        async def read(tx: Transaction) -> Snapshot:
-            touched = await (await tx.run(cypher.TOUCH, scope=scope, token=str(uuid4()))).single(strict=True)
-            return await read_scope(tx, scope, touched["revision"])
+    async def _ask_revisions(self, scopes: Sequence[str]) -> dict[str, int]:
+        rows = await self.connection.ask(cypher.REVISIONS, scopes=scopes)
+        beside = max((row["team"] or 0 for row in rows), default=0)  # the query may see an account after the team
+        current = {row["scope"]: row["revision"] for row in rows}
+        return {**current, TEAM: max(current.get(TEAM, 0), beside)} if TEAM in scopes else current
 
-        async with self._turns.take([scope]):
-            held = self._cache.get(scope)
-            if held is not None and held.revision >= revision:
-                return held
-            return await self.connection.transact(read)
+    async def _newest(self, account: str) -> AccountGraph:
+        """The account and the team as of one moment; where others keep writing to both, no older a team.
+
+        A newer account than was asked for may refer to whom the team did not have then, and the other way round.
+        """
+        for _ in range(TRIES):
+            current = await self._revisions.of([account, TEAM])
+            wanted = current.get(account, 0), current.get(TEAM, 0)
+            snapshot = await self._snapshots.at_least(account, wanted[0])
+            team = await self._snapshots.at_least(TEAM, wanted[1])
+            if (snapshot.revision, team.revision) == wanted:
+                return AccountGraph(snapshot, team)
+        return AccountGraph(snapshot, await self._newest_team())
+
+    async def _newest_team(self) -> Snapshot:
+        return await self._snapshots.at_least(TEAM, (await self._revisions.of([TEAM])).get(TEAM, 0))

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from babel.numbers import list_currencies
 from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints
 
 __all__ = [
+    "LONGEST_TEXT",
     "Count",
     "CountryCode",
     "Currency",
@@ -23,7 +25,10 @@ __all__ = [
     "Signed",
     "Text",
     "TimeZone",
+    "country_codes",
 ]
+
+LONGEST_TEXT = 20_000
 
 
 def _utc(value: datetime) -> datetime:
@@ -41,8 +46,18 @@ def _currency(value: str) -> str:
     return value
 
 
+_NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # codes of two letters that are none
+
+
+@cache
+def country_codes() -> frozenset[str]:
+    """The codes of ISO 3166-1, two letters each."""
+    codes = {code for code in map(str, Locale("en").territories) if re.fullmatch("[A-Z]{2}", code)}
+    return frozenset(codes) - _NO_COUNTRIES
+
+
 def _country(value: str) -> str:
-    if not re.fullmatch("[A-Z]{2}", value) or value not in Locale("en").territories:
+    if value not in country_codes():
         raise ValueError(f"{value} is not an ISO 3166-1 country code, such as HU")
     return value
 
@@ -56,7 +71,7 @@ def _time_zone(value: str) -> str:
 
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT)]
 Email = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s]+@[^@\s]+$", max_length=320)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Currency = Annotated[str, AfterValidator(_currency)]

@@ -11,7 +11,7 @@ from graph.connection import Transaction
 from graph.declaration import Edge, Node
 from graph.errors import Conflict
 
-__all__ = ["drop_edges", "write_edges", "write_nodes"]
+__all__ = ["drop_edges", "run_counted", "write_edges", "write_nodes"]
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ async def write_nodes(tx: Transaction, effect: Effect) -> None:
     nodes = [item for item in effect.put if isinstance(item, Node)]
     known = [node for node in nodes if node.id in effect.before.nodes]
     if known:
-        await _run_counted(tx, cypher.update_nodes(), [node_row(node) for node in known])
+        await run_counted(tx, cypher.update_nodes(), [node_row(node) for node in known])
     for kind, new in _by_kind(node for node in nodes if node.id not in effect.before.nodes).items():
         await (await tx.run(cypher.create_nodes(kind), rows=[node_row(node) for node in new])).consume()
 
@@ -41,10 +41,10 @@ async def write_edges(tx: Transaction, effect: Effect) -> None:
     """Write the edges that the effect puts; all of their ends exist by then."""
     scope = effect.after.scope
     for kind, edges in _by_kind(item for item in effect.put if isinstance(item, Edge)).items():
-        await _run_counted(tx, cypher.put_edges(kind), [edge_row(scope, edge) for edge in edges])
+        await run_counted(tx, cypher.put_edges(kind), [edge_row(scope, edge) for edge in edges])
 
 
-async def _run_counted(tx: Transaction, statement: str, rows: list[dict[str, Any]]) -> None:
+async def run_counted(tx: Transaction, statement: str, rows: list[dict[str, Any]]) -> None:
     """Run a statement that must do its work once a row: one that does not has lost what it was to write to."""
     result = await (await tx.run(statement, rows=rows)).single(strict=True)
     if result["count"] != len(rows):

@@ -11,6 +11,9 @@ from strawberry import Info
 from graph import model
 from graph.errors import NotFound
 from schema.context import Context, Reading
+from schema.journal import AccountDiff, Change, account_changes, account_diff
+from schema.merging import LikelyDuplicate, likely_duplicates_of
+from schema.moment import AsOfInput, OnDay, as_of_of
 from schema.nodes import as_node, node_type
 from schema.opportunities import Opportunity
 from schema.references import account_key, resolve
@@ -20,10 +23,6 @@ from schema.stakeholder_map import MapFilter, StakeholderMap, stakeholder_map
 from scoring.presence import is_present
 
 __all__ = ["Account", "AccountQueries", "AccountTeamMember", "Competitor", "Offering", "Organisation", "TeamMember"]
-
-_OnDay = Annotated[
-    date | None, strawberry.argument(description="The day to answer for; not given: today, in the account's zone.")
-]
 
 
 @node_type(model.Organisation)
@@ -108,6 +107,10 @@ class Account(Node):
         found: Stakeholder | None = _one(self.reading, model.Stakeholder, id)
         return found
 
+    @strawberry.field(description="Who of the present people are likely to be one, in pairs by key, and why.")
+    def likely_duplicates(self) -> list[LikelyDuplicate]:
+        return likely_duplicates_of(self.reading)
+
     @strawberry.field(description="The map of the account, whole.")
     def stakeholder_map(
         self,
@@ -121,6 +124,23 @@ class Account(Node):
     def opportunities(self, first: First = None, after: After = None) -> Connection[Opportunity]:
         return _page(self.reading, self.reading.account.all(model.Opportunity), first, after)
 
+    @strawberry.field(description="The journal: who changed what and when, the newest first.")
+    async def changes(self, info: Info[Context, None], first: First = None, after: After = None) -> Connection[Change]:
+        return await account_changes(info.context, self.reading, first, after)
+
+    @strawberry.field(description="What differs between two moments of recorded time, in the graph and in who decides.")
+    async def diff(
+        self,
+        info: Info[Context, None],
+        since: Annotated[AsOfInput, strawberry.argument(name="from", description="The earlier moment.")],
+        until: Annotated[
+            AsOfInput | None, strawberry.argument(name="to", description="The later; not given: the one that is read.")
+        ] = None,
+    ) -> AccountDiff:
+        earlier = as_of_of(since)
+        assert earlier is not None  # noqa: S101  # GraphQL demands it
+        return await account_diff(info.context, self.reading, earlier, as_of_of(until))
+
 
 @strawberry.type
 class AccountQueries:
@@ -129,9 +149,12 @@ class AccountQueries:
         self,
         info: Info[Context, None],
         id: Annotated[strawberry.ID, strawberry.argument(description="The account's id, or key.")],  # noqa: A002
-        on: _OnDay = None,
+        as_of: Annotated[
+            AsOfInput | None, strawberry.argument(description="What was recorded by when; not given: by now.")
+        ] = None,
+        on: OnDay = None,
     ) -> Account | None:
-        reading = await info.context.find(account_key(id), on)
+        reading = await info.context.find(account_key(id), on, as_of_of(as_of))
         account: Account | None = as_node(reading, reading.graph.root.id) if reading else None
         return account
 

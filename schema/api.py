@@ -1,19 +1,24 @@
 """The whole of the API: what the domains offer, added up."""
 
 import asyncio
+from functools import partial
 from typing import Annotated
 
 import strawberry
 from strawberry import Info
 
-from graph.errors import NotFound
+from graph.errors import InvalidInput, NotFound
 from graph.identity import TEAM, parse_id
 from graph.viewer import Role
 from schema import performance, planning, relationships, risks, writing
 from schema.accounts import AccountQueries, Competitor, Offering, TeamMember
 from schema.context import Context
+from schema.journal import JournalMutations
+from schema.merging import MergingMutations
 from schema.nodes import as_node, described_enum
+from schema.privacy import PrivacyMutations, PrivacyQueries
 from schema.relay import GlobalId, Node, decode_id
+from schema.search import SearchQueries
 from schema.writing import Mutations
 
 __all__ = ["Mutation", "NodeQueries", "Query", "Viewer", "schema"]
@@ -56,12 +61,12 @@ class NodeQueries:
 
 
 @strawberry.type(description="What can be asked.")
-class Query(AccountQueries, NodeQueries):
+class Query(AccountQueries, NodeQueries, PrivacyQueries, SearchQueries):
     pass
 
 
 @strawberry.type(description="What can be written. Every mutation answers with a payload: what changed, or all errors.")
-class Mutation(Mutations):
+class Mutation(Mutations, MergingMutations, JournalMutations, PrivacyMutations):
     pass
 
 
@@ -71,10 +76,11 @@ async def _node(context: Context, opaque: str) -> Node | None:
         return None
     scope = parse_id(said.id).scope
     try:
-        reading = await (context.team(said.on) if scope == TEAM else context.account(scope, said.on))
-    except NotFound:
+        read = context.team if scope == TEAM else partial(context.account, scope)
+        reading = await read(said.on, said.as_of)
+    except (NotFound, InvalidInput):
         return None
-    node: Node | None = as_node(reading, said.id, said.type)
+    node: Node | None = as_node(reading, reading.graph.current(said.id), said.type)
     return node
 
 

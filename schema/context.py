@@ -5,7 +5,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cached_property
 
+from strawberry.dataloader import DataLoader
+
 from graph.errors import NotFound
+from graph.history import AsOf
 from graph.identity import TEAM
 from graph.moment import day_of, now
 from graph.snapshot import AccountGraph, Snapshot
@@ -33,6 +36,12 @@ class Reading:
     def account(self) -> Snapshot:
         return self.graph.account
 
+    def as_of(self, scope: str) -> int | None:
+        """The revision of the scope that this shows; null where it is the newest."""
+        if self.graph.recorded_at is None:
+            return None
+        return (self.graph.team if scope == TEAM else self.graph.account).revision
+
     @cached_property
     def power(self) -> Power:
         """Who decides in the account."""
@@ -57,30 +66,47 @@ class Context:
         self.store = store
         self.viewer = viewer
         self.clock = clock
-        self._readings: dict[tuple[str, date | None], asyncio.Task[Reading]] = {}
+        self._readings: dict[tuple[str, date | None, AsOf | None], asyncio.Task[Reading]] = {}
+        self.same_people: DataLoader[str, list[str]] = DataLoader(self._same_people, cache=False)
 
-    async def account(self, key: str, on: date | None = None) -> Reading:
-        """The account of this key on a day. Raises NotFound where there is none that the viewer may see."""
-        if (key, on) not in self._readings:
-            self._readings[key, on] = asyncio.ensure_future(self._read(key, on))
-        return await self._readings[key, on]
+    async def account(self, key: str, on: date | None = None, as_of: AsOf | None = None) -> Reading:
+        """The account of this key, on a day, as it was recorded at a revision or an instant.
 
-    async def find(self, key: str, on: date | None = None) -> Reading | None:
+        The day is that of `as_of` where none is given, else today. Raises NotFound where there is none that the
+        viewer may see, and InvalidInput where there is no such revision.
+        """
+        moment = (key, on, as_of)
+        if moment not in self._readings:
+            self._readings[moment] = asyncio.ensure_future(self._read(key, on, as_of))
+        return await self._readings[moment]
+
+    async def find(self, key: str, on: date | None = None, as_of: AsOf | None = None) -> Reading | None:
         """As `account`; null where there is none."""
         try:
-            return await self.account(key, on)
+            return await self.account(key, on, as_of)
         except NotFound:
             return None
 
-    async def team(self, on: date | None = None) -> Reading:
-        """The team's own scope on a day."""
-        graph = AccountGraph(Snapshot(TEAM), await self.store.team(self.viewer))
-        return Reading(graph, on or day_of(self.clock(), None), on)
+    async def team(self, on: date | None = None, as_of: int | None = None) -> Reading:
+        """The team's own scope on a day, as of one of its revisions."""
+        team, recorded_at = await self.store.team(self.viewer), None
+        if as_of is not None:
+            team, recorded_at = await self.store.past_team(self.viewer, as_of)
+        graph = AccountGraph(Snapshot(TEAM), team, recorded_at)
+        return Reading(graph, on or day_of(recorded_at or self.clock(), None), on)
 
     def forget(self) -> None:
         """Read anew from here on: something was written."""
         self._readings.clear()
 
-    async def _read(self, key: str, on: date | None) -> Reading:
-        graph = await self.store.snapshot(key, self.viewer)
-        return Reading(graph, on or day_of(self.clock(), graph.root.time_zone), on)
+    async def _same_people(self, persons: list[str]) -> list[list[str]]:
+        """The ids of the stakeholders of each `person`; what is asked for at once is one query."""
+        found = await self.store.same_people(persons, self.viewer)
+        return [found[person] for person in persons]
+
+    async def _read(self, key: str, on: date | None, as_of: AsOf | None) -> Reading:
+        if as_of is None:
+            graph = await self.store.snapshot(key, self.viewer)
+        else:
+            graph = await self.store.past(key, self.viewer, as_of)
+        return Reading(graph, on or day_of(graph.recorded_at or self.clock(), graph.root.time_zone), on)

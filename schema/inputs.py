@@ -43,6 +43,7 @@ def _made(name: str, description: str | None, fields: Mapping[str, tuple[Any, st
 
 def _fields(kind: Kind) -> dict[str, tuple[Any, str, bool]]:
     skip = {"by"} if issubclass(kind, Claim) else set()  # an id, and told with the ends
+    skip |= {known.word for known in kind.properties if known.internal}
     return {p.word: (_type(p), p.description, False) for p in kind.properties if p.word not in skip}
 
 

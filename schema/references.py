@@ -33,8 +33,8 @@ def account_key(given: str) -> str:
 
 
 def resolve(snapshot: Snapshot, kind: type[Stored], given: str, path: Sequence[str] = ()) -> str:
-    """The stored id of a node that is there. Raises NotFound where it is not."""
-    identifier = stored_id(kind, snapshot.scope, given, path)
+    """The stored id of a node that is there, also by one that was merged into it. Raises NotFound where it is not."""
+    identifier = snapshot.current(stored_id(kind, snapshot.scope, given, path))
     if identifier not in snapshot.nodes:
         what = "organisation" if kind is Organisation else kind.label.lower()
         raise NotFound(f"there is no {what} {given!r} in this account", path)

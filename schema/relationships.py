@@ -1,15 +1,18 @@
 """Relationship management: stakeholders, their ties to us, contacts, and what they want or fear."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import strawberry
+from strawberry import Info
 
 from graph import model
 from graph.declaration import Claim as StoredClaim
-from schema.context import Reading
+from graph.identity import parse_id
+from schema.context import Context, Reading
 from schema.nodes import as_node, node_type
-from schema.relay import Node
+from schema.relay import Node, encode_id
 from schema.scores import Evidence, EvidenceKind, NoScoreReason, Score, claim_of
 from scoring.power import Contribution
 from scoring.presence import is_present
@@ -59,6 +62,21 @@ class Stakeholder(Node):
             return Score(value=None, basis=found.basis, reason=NoScoreReason.NOT_PRESENT, parts=())
         parts = [_evidence(self.reading, part) for part in found.contributions(self.item.id)]
         return Score(value=found.of(self.item.id), basis=found.basis, reason=None, parts=parts)
+
+    @strawberry.field(description="The same person in other accounts that you may see, by account.")
+    async def elsewhere(self, info: Info[Context, None]) -> list["Stakeholder"]:
+        person = cast("model.Stakeholder", self.item).person
+        found = await info.context.same_people.load(person) if person else []
+        others = [identifier for identifier in found if parse_id(identifier).scope != self.item.scope]
+        accounts = await asyncio.gather(*(info.context.find(parse_id(i).scope, self.reading.on) for i in others))
+        shown = [as_node(account, i) for i, account in zip(others, accounts, strict=True) if account]
+        return [each for each in shown if each is not None]
+
+    @strawberry.field(description="The ids of those who were merged into this person; each leads here.")
+    def merged_ids(self) -> list[strawberry.ID]:
+        person = cast("model.Stakeholder", self.item)
+        as_of = self.reading.as_of(person.scope)
+        return [encode_id("Stakeholder", each, self.reading.on, as_of) for each in person.merged_ids]
 
     def _along(self, ids: Iterator[str]) -> list[Any]:
         return [as_node(self.reading, each) for each in ids]

@@ -30,6 +30,7 @@ __all__ = [
     "NotAllowed",
     "NotFound",
     "Work",
+    "as_error",
 ]
 
 MOST_CHANGES = 1_000
@@ -138,7 +139,10 @@ class Mutations:
 
 
 class Work:
-    """One mutation: its changes by scope, and where in the input each of them stands."""
+    """One mutation: its changes by scope, and where in the input each of them stands.
+
+    They are `relayed` where they only pass on what others have claimed.
+    """
 
     def __init__(self, context: Context, scope: str) -> None:
         self.context = context
@@ -146,6 +150,7 @@ class Work:
         self.changes: dict[str, list[Change]] = defaultdict(list)
         self.paths: dict[tuple[str, str], tuple[str, ...]] = {}
         self.errors: list[errors.StakegraphError] = []
+        self.relayed = False
 
     def read(self, given: Sequence[Any]) -> None:
         """Take the changes of a commit."""
@@ -182,7 +187,9 @@ class Work:
             return self._refused(self.errors)
         expected = {} if if_revision is None else {self.scope: if_revision}
         try:
-            revisions = await self.context.store.commit(self.changes, self.context.viewer, expected, idempotency_key)
+            revisions = await self.context.store.commit(
+                self.changes, self.context.viewer, expected, idempotency_key, relayed=self.relayed
+            )
         except errors.Refused as refused:
             return self._refused(refused.errors)
         except errors.Unavailable:
@@ -191,8 +198,15 @@ class Work:
             return self._refused([error])
         return await self._payload(revisions)
 
+    async def answered(self, idempotency_key: str | None) -> CommitPayload | None:
+        """What the first mutation of this key did to the account; null where there was none."""
+        if not idempotency_key:
+            return None
+        revisions = await self.context.store.answer(idempotency_key, self.context.viewer)
+        return await self._payload(revisions) if revisions.keys() == {self.scope} else None
+
     def _refused(self, found: Sequence[errors.StakegraphError]) -> CommitPayload:
-        told = [_told(error, self._path(error.path), self.scope) for error in found]
+        told = [as_error(error, self._path(error.path), self.scope) for error in found]
         return CommitPayload(revision=None, changed=[], dropped=[], errors=told)
 
     def _path(self, path: Sequence[str]) -> list[str]:
@@ -235,7 +249,7 @@ def _gone(each: Recorded) -> strawberry.ID:
     return encode_id(each.kind.label, each.key) if issubclass(each.kind, Stored) else strawberry.ID(each.key)
 
 
-def _told(error: errors.StakegraphError, path: list[str], scope: str) -> MutationError:
+def as_error(error: errors.StakegraphError, path: list[str], scope: str) -> MutationError:
     """The error as the API tells it."""
     if isinstance(error, errors.Conflict):
         return Conflict(message=error.message, path=path, current_revision=error.revisions.get(scope, 0))

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +31,7 @@ from testcontainers.core.docker_client import DockerClient
 
 from graph.endpoint import Endpoint
 
-__all__ = ["Neo4jProcess", "NoNeo4j", "NotStarted", "dying_with_us", "neo4j_server", "skip_or_fail"]
+__all__ = ["AdminFailed", "Neo4jProcess", "NoNeo4j", "NotStarted", "dying_with_us", "neo4j_server", "skip_or_fail"]
 
 POM = Path(__file__).parent / "neo4j" / "pom.xml"
 IMAGE = "neo4j:5.26-community"
@@ -39,6 +39,7 @@ OLDEST_JAVA = 17
 START_SECONDS = 60
 STOP_SECONDS = 20
 FETCH_SECONDS = 600
+ADMIN_SECONDS = 60
 JAVA_OPTIONS = ("-Xmx512m", "-XX:TieredStopAtLevel=1")  # compiled once and plainly: sooner there, slower in the end
 OPENED_PACKAGES = ("java.nio", "java.io", "sun.nio.ch", "java.lang")
 
@@ -79,6 +80,10 @@ class NotStarted(Exception):
     """A Neo4j was there but did not come to answer. The message ends with the last lines of its log."""
 
 
+class AdminFailed(Exception):
+    """`neo4j-admin` did not do what it was asked to. The message is what it said."""
+
+
 @contextmanager
 def neo4j_server(directory: Path) -> Iterator[Endpoint]:
     """A Neo4j that answers within the block; one that was started for it keeps its data in `directory`.
@@ -107,7 +112,9 @@ class Neo4jProcess:
         java, jars = _java(), _jars()
         port = _free_port()
         self.endpoint = Endpoint(f"bolt://127.0.0.1:{port}", "neo4j", secrets.token_hex(16))
+        self._directory = directory
         self._command = _command(java, jars, directory)
+        self._admin = _program(java, jars, "org.neo4j.cli.AdminTool")
         self._log = directory / "neo4j.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._has_password = False
@@ -149,6 +156,13 @@ class Neo4jProcess:
             self._process.kill()
             self._process.wait()
         self._process = None
+
+    def admin(self, *arguments: str) -> None:
+        """What `neo4j-admin` does with these arguments, on the data of the stopped server. Raises AdminFailed."""
+        places = {"NEO4J_HOME": str(self._directory), "NEO4J_CONF": str(self._directory)}
+        done = _ended([*self._admin, *arguments], ADMIN_SECONDS, {**os.environ, **places})
+        if done.returncode != 0:
+            raise AdminFailed(done.stdout + done.stderr)
 
     def _set_password(self) -> None:
         first = replace(self.endpoint, password="neo4j", database="system")
@@ -228,17 +242,13 @@ def _run_from_jars(directory: Path, stack: ExitStack) -> Endpoint:
 
 
 def _command(java: str, jars: Path, directory: Path) -> list[str]:
+    server = _program(java, jars, "org.neo4j.server.CommunityEntryPoint")
+    return [*server, f"--home-dir={directory}", f"--config-dir={directory}", "--console-mode"]
+
+
+def _program(java: str, jars: Path, entry: str) -> list[str]:
     opened = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENED_PACKAGES]
-    entry = ["-cp", f"{jars}/*", "org.neo4j.server.CommunityEntryPoint"]
-    return [
-        java,
-        *JAVA_OPTIONS,
-        *opened,
-        *entry,
-        f"--home-dir={directory}",
-        f"--config-dir={directory}",
-        "--console-mode",
-    ]
+    return [java, *JAVA_OPTIONS, *opened, "-cp", f"{jars}/*", entry]
 
 
 def _java() -> str:
@@ -293,8 +303,10 @@ def _copy_dependencies(directory: Path) -> None:
         raise NoNeo4j(f"Maven could not fetch its jars ({why.removeprefix('[ERROR]').strip()})")
 
 
-def _ended(command: list[str], seconds: float) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)  # noqa: S603  # our own command
+def _ended(
+    command: list[str], seconds: float, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, text=True, timeout=seconds, env=environment, check=False)  # noqa: S603  # our own command
 
 
 def _run(endpoint: Endpoint, statement: LiteralString, **parameters: str) -> None:

@@ -21,7 +21,7 @@ from tests.reference import PAGES, SCHEMA, with_blocks
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-WITH_QUERIES = [ROOT / "README.md", ROOT / "docs" / "api.md"]
+WITH_QUERIES = [ROOT / "README.md", ROOT / "docs" / "api.md", ROOT / "docs" / "time.md"]
 
 
 def fenced(path: Path, *languages: str) -> Iterator[tuple[str, str]]:
@@ -31,12 +31,13 @@ def fenced(path: Path, *languages: str) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
-async def context(tmp_path: Path) -> AsyncIterator[Context]:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    """The samples, and nothing else."""
     with embedded_server(tmp_path) as endpoint:
-        async with Store(endpoint) as store:
+        async with Store(endpoint) as opened:
             for name in SAMPLES:
-                await store.commit(SAMPLES[name](), LOCAL)
-            yield Context(store, LOCAL)
+                await opened.commit(SAMPLES[name](), LOCAL)
+            yield opened
 
 
 def to_six_digits(answer: Any) -> Any:
@@ -48,11 +49,11 @@ def to_six_digits(answer: Any) -> Any:
 
 
 @pytest.mark.parametrize("path", WITH_QUERIES, ids=lambda path: path.name)
-async def test_every_query_gives_the_answer_that_stands_under_it(path: Path, context: Context) -> None:
+async def test_every_query_gives_the_answer_that_stands_under_it(path: Path, store: Store) -> None:
     blocks = list(fenced(path, "graphql", "json"))
     assert [language for language, _ in blocks] == ["graphql", "json"] * (len(blocks) // 2)
     for (_, query), (_, answer) in zip(blocks[::2], blocks[1::2], strict=True):
-        result = await schema.execute(query, context_value=context)
+        result = await schema.execute(query, context_value=Context(store, LOCAL))
         assert not result.errors
         assert to_six_digits(result.data) == json.loads(answer)
 

@@ -16,7 +16,7 @@ __all__ = ["serve_command"]
 
 
 @click.command("serve")
-@takes(*DATABASE, "host", "port", "log_level", "log_format")
+@takes(*DATABASE, "host", "port", "cache_megabytes", "log_level", "log_format")
 def serve_command(settings: Settings) -> None:
     """Serve the API on a database.
 
@@ -25,10 +25,10 @@ def serve_command(settings: Settings) -> None:
     """
     configure(settings.log_level, settings.log_format)
     with until_stopped(), database(settings) as endpoint, open_port(settings.host, settings.port) as listener:
-        asyncio.run(_serve(endpoint, listener))
+        asyncio.run(_serve(endpoint, listener, settings.cache_megabytes))
 
 
-async def _serve(endpoint: Endpoint, listener: socket.socket) -> None:
+async def _serve(endpoint: Endpoint, listener: socket.socket, cache_megabytes: int) -> None:
     at = address(listener)
-    async with Store(endpoint) as store:
+    async with Store(endpoint, cache_megabytes=cache_megabytes) as store:
         await serve(store, listener, lambda: click.echo(f"Stakegraph listens: {at}/graphql (GraphiQL: {at}/graphiql/)"))

@@ -1,9 +1,9 @@
 """Random valid things of the model, made from its own declarations, so that what is added there is tested too.
 
-`values(kind)` gives the fields of one thing; `histories()` whole scopes as they come to be, list by list.
+`values(kind)` gives the fields of one thing; `histories()` whole scopes as they come to be, list by list; `crowds()`
+an account with people who have much to do with each other.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,7 +13,6 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from zoneinfo import available_timezones
 
-from babel import Locale
 from babel.numbers import list_currencies
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -26,11 +25,12 @@ from graph.change import Change, Drop, Effect, Put, evaluate
 from graph.declaration import ALWAYS, Claim, Dated, Edge, Kind, Node
 from graph.errors import Refused
 from graph.identity import TEAM, account_id, node_id, parse_id
-from graph.model import EDGES, NODES, Knows, Organisation
+from graph.merging import merge
+from graph.model import EDGES, NODES, Knows, Organisation, Stakeholder
 from graph.snapshot import Snapshot
-from graph.values import CountryCode, Currency, TimeZone
+from graph.values import CountryCode, Currency, TimeZone, country_codes
 
-__all__ = ["ABROAD", "Step", "claim_days", "few", "histories", "node_values", "texts", "values"]
+__all__ = ["ABROAD", "Step", "claim_days", "crowds", "few", "histories", "node_values", "texts", "values"]
 
 ABROAD = tuple(node_id(TEAM, kind.label, key) for kind in NODES.values() if kind.team for key in ("1", "2"))
 """Ids in the team's scope that an account's edges may lead from and to."""
@@ -42,9 +42,7 @@ KEYS = ("1", "2", "3", "a/b|c%20ű")
 
 _CHOICES: Mapping[Any, Sequence[str]] = {
     get_args(Currency)[1]: sorted(list_currencies()),
-    get_args(CountryCode)[1]: sorted(
-        code for code in map(str, Locale("en").territories) if re.fullmatch("[A-Z]{2}", code)
-    ),
+    get_args(CountryCode)[1]: sorted(country_codes()),
     get_args(TimeZone)[1]: sorted(available_timezones() - {"localtime"}),
 }
 
@@ -65,9 +63,9 @@ def claim_days() -> SearchStrategy[date]:
 
 
 def values(kind: Kind) -> SearchStrategy[dict[str, Any]]:
-    """The fields of a thing of this kind, those that identify it aside."""
+    """The fields of a thing of this kind, those aside that identify it, and those that name other things."""
     hints = get_type_hints(kind, include_extras=True)
-    own = [known for known in kind.properties if known.word not in kind.identifying]
+    own = [known for known in kind.properties if known.word not in kind.identifying and not known.internal]
     needed = {known.word: _of(hints[known.name]) for known in own if known.required}
     others = {known.word: _of(hints[known.name]) for known in own if not known.required}
     return st.fixed_dictionaries(needed, optional=others).map(lambda given: _mended(kind, given))
@@ -160,6 +158,18 @@ def histories(
     return steps
 
 
+@st.composite
+def crowds(draw: DrawFn) -> Snapshot:
+    """An account with some people, and many edges and claims from and to them."""
+    before = draw(histories(most=2))[-1].effect.after
+    people = [node_id(before.scope, "Stakeholder", key) for key in KEYS]
+    proposed = [change for each in people for change in draw(_nodes_of(before, Stakeholder, each))]
+    before = _accepted(before, proposed).effect.after
+    theirs = [kind for kind in EDGES.values() if any(Stakeholder in pair for pair in kind.rules.ends)]
+    edges = [change for _ in range(draw(st.integers(1, 20))) for change in draw(_edges(before, ABROAD, theirs))]
+    return _accepted(before, edges).effect.after
+
+
 def _root(scope: str) -> Put:
     return Put(Organisation, {"id": account_id(scope), "name": scope, "kind": "CLIENT"})
 
@@ -179,12 +189,16 @@ def _accepted(before: Snapshot, proposed: Sequence[Change]) -> Step:
 
 @st.composite
 def _proposals(draw: DrawFn, before: Snapshot, abroad: Sequence[str], drops: bool) -> list[Change]:
-    what = draw(st.sampled_from(["node", "node", "edge", "edge", "edge", "update", *(["drop"] if drops else [])]))
+    often = ["node", "node", "edge", "edge", "edge", "update"]
+    what = draw(st.sampled_from([*often, *(["drop", "merge"] if drops else [])]))
     held: list[Node | Edge] = [*before.nodes.values(), *before.edges.values()]
     if what == "update" and held:
         return [draw(_updates(draw(st.sampled_from(held))))]
     if what == "drop" and held:
         return [draw(_drops(draw(st.sampled_from(held))))]
+    if what == "merge" and len(before.all(Stakeholder)) > 1:
+        people = st.sampled_from([person.id for person in before.all(Stakeholder)])
+        return merge(before, *draw(st.lists(people, min_size=2, max_size=2, unique=True)))
     if what == "edge" and before.nodes:
         return draw(_edges(before, abroad))
     return draw(_nodes(before))
@@ -192,9 +206,13 @@ def _proposals(draw: DrawFn, before: Snapshot, abroad: Sequence[str], drops: boo
 
 @st.composite
 def _nodes(draw: DrawFn, before: Snapshot) -> list[Change]:
-    """A node, with the edge that its kind requires."""
     kind = draw(st.sampled_from([kind for kind in NODES.values() if kind.team == (before.scope == TEAM)]))
-    identifier = node_id(before.scope, kind.label, draw(st.sampled_from(KEYS)))
+    return draw(_nodes_of(before, kind, node_id(before.scope, kind.label, draw(st.sampled_from(KEYS)))))
+
+
+@st.composite
+def _nodes_of(draw: DrawFn, before: Snapshot, kind: type[Node], identifier: str) -> list[Change]:
+    """A node, with the edge that its kind requires."""
     needed = [(edge, target) for edge in EDGES.values() if edge.rules.required for source, target in edge.rules.ends
               if source is kind]  # fmt: skip
     changes: list[Change] = [Put(kind, draw(node_values(kind, identifier)))]
@@ -206,13 +224,15 @@ def _nodes(draw: DrawFn, before: Snapshot) -> list[Change]:
 
 
 @st.composite
-def _edges(draw: DrawFn, before: Snapshot, abroad: Sequence[str]) -> list[Change]:
-    """An edge of any type that has ends to join."""
+def _edges(
+    draw: DrawFn, before: Snapshot, abroad: Sequence[str], kinds: Iterable[type[Edge]] = EDGES.values()
+) -> list[Change]:
+    """An edge of any of these types that has ends to join."""
     by_label: dict[str, list[str]] = {}
     for identifier in (*before.nodes, *abroad):
         by_label.setdefault(parse_id(identifier).label, []).append(identifier)
     joined = {kind: [(a.label, b.label) for a, b in kind.rules.ends if by_label.keys() >= {a.label, b.label}]
-              for kind in EDGES.values()}  # fmt: skip
+              for kind in kinds}  # fmt: skip
     possible = [kind for kind, pairs in joined.items() if pairs]
     if not possible:
         return []

@@ -4,56 +4,74 @@ from graph.cache import SnapshotCache
 from graph.snapshot import Snapshot
 from tests.graph.acme import made, person
 
+ONE = made(*(person(str(n), "a") for n in range(1)), scope="a").footprint
+
 
 def sized(scope: str, people: int) -> Snapshot:
-    """A snapshot of 1 + 2 * people nodes and edges."""
     return made(*(person(str(n), scope) for n in range(people)), scope=scope)
 
 
+def room_for(snapshots: float) -> SnapshotCache:
+    """A cache of so many accounts of one person."""
+    return SnapshotCache(int(snapshots * ONE))
+
+
+def held(cache: SnapshotCache, *scopes: str) -> list[str]:
+    return [scope for scope in scopes if cache.get(scope)]
+
+
 def test_what_was_never_kept_is_not_held() -> None:
-    assert SnapshotCache().get("acme") is None
+    assert room_for(1).get("acme") is None
 
 
 def test_a_newer_snapshot_takes_the_place_of_an_older_one_and_never_the_other_way() -> None:
-    cache, old = SnapshotCache(), sized("acme", 1)
+    cache, old = room_for(9), sized("acme", 1)
     new = old.amended(2, [])
     for snapshot in (old, new, old):
         cache.keep(snapshot)
     assert cache.get("acme") is new
+    assert cache.size == new.footprint
 
 
 def test_the_same_revision_keeps_the_snapshot_that_others_hold() -> None:
-    cache, first = SnapshotCache(), sized("acme", 1)
+    cache, first = room_for(9), sized("acme", 1)
     cache.keep(first)
     cache.keep(sized("acme", 1))
     assert cache.get("acme") is first
 
 
 def test_the_least_recently_used_go_first() -> None:
-    cache = SnapshotCache(limit=10)
-    for scope in ("a", "b", "c"):  # 3 each
+    cache = room_for(3.5)
+    for scope in ("a", "b", "c"):
         cache.keep(sized(scope, 1))
     cache.get("a")
     cache.keep(sized("d", 1))
-    assert [scope for scope in "abcd" if cache.get(scope)] == ["a", "c", "d"]
+    assert held(cache, *"abcd") == ["a", "c", "d"]
 
 
-def test_a_scope_that_grows_drives_others_out() -> None:
-    cache = SnapshotCache(limit=10)
+def test_a_scope_that_grows_drives_others_out_and_one_that_shrinks_makes_room() -> None:
+    cache = room_for(3.5)
     for scope in ("a", "b"):
         cache.keep(sized(scope, 1))
-    grown = sized("b", 4)
-    cache.keep(grown.amended(2, []))
-    assert cache.get("a") is None
+    cache.keep(sized("b", 5).amended(2, []))
+    assert held(cache, *"ab") == ["b"]
     cache.keep(Snapshot("b", 3))
     cache.keep(sized("a", 4))
-    assert cache.get("a") is not None
-    assert cache.get("b") is not None
+    assert held(cache, *"ab") == ["a", "b"]
 
 
-def test_one_snapshot_is_held_however_large() -> None:
-    cache = SnapshotCache(limit=1)
-    cache.keep(sized("a", 5))
-    assert cache.get("a") is not None
-    cache.keep(made(scope="b"))
-    assert (cache.get("a"), cache.get("b")) == (None, made(scope="b"))
+def test_what_is_larger_than_the_bound_is_not_held_and_drives_nobody_out() -> None:
+    cache = room_for(2.5)
+    cache.keep(sized("a", 1))
+    cache.keep(sized("b", 1))
+    cache.keep(sized("b", 99).amended(2, []))
+    assert held(cache, *"ab") == ["a"]
+    assert cache.size == ONE
+
+
+def test_the_bound_holds_whatever_is_kept() -> None:
+    cache = room_for(10)
+    for n in range(200):
+        cache.keep(sized(str(n % 17), n * 7 % 9).amended(n + 1, []))
+        assert cache.size == sum(snapshot.footprint for snapshot in cache._held.values()) <= cache.limit
+    assert len(cache._held) > 1

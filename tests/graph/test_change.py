@@ -128,6 +128,13 @@ def test_a_claim_says_whose_it_is_and_since_when_where_its_maker_left_that_open(
     assert done[1:] == [explicit, other, Drop(HoldsStance, {})]
 
 
+def test_what_must_be_known_is_not_made_anew() -> None:
+    before, change = made(person("ada")), {"id": BOB, "name": "Bob"}
+    assert faults(before, Put(Stakeholder, change, known=True), kind=NotFound).keys() == {("0",)}
+    after = apply(before, [Put(Stakeholder, {"id": ADA, "name": "Ada"}, known=True)])
+    assert the(after, ADA).name == "Ada"
+
+
 # ---------------------------------------------------------------- a list is one step
 
 

@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -239,6 +240,15 @@ def test_after_the_server_was_killed_the_next_has_all_that_was_acknowledged(dire
         with embedded_server(directory) as second:  # while the first user still believes in its lease
             assert second != first
             assert names(second) == ["Ada", "Bo"]
+
+
+def test_a_copy_made_while_it_runs_leads_to_no_server_but_its_own(directory: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    with embedded_server(directory) as original:
+        shutil.copytree(directory, copy, ignore=shutil.ignore_patterns("*.lock"))
+        with embedded_server(copy) as own:
+            assert own.uri != original.uri
+    end_server(copy)
 
 
 def test_simultaneous_starts_end_on_one_server(directory: Path) -> None:

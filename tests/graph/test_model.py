@@ -131,7 +131,7 @@ def test_the_personal_fields_are_those_of_the_domain_model() -> None:
         if known.word in FREE_TEXT or of_people:
             assert known.personal, (kind.label, known.word)
     assert {f"{kind.label}.{known.word}" for kind, known in FIELDS if known.personal} == {
-        *(f"Stakeholder.{word}" for word in (*PERSONAL, "notes")),
+        *(f"Stakeholder.{word}" for word in (*PERSONAL, "notes", "mergedIds")),
         *("TeamMember.name", "TeamMember.email"),
         *("Organisation.notes", "Interaction.subject", "Interaction.notes", "Insight.text", "Signal.text"),
         *("Competitor.strengths", "Competitor.weaknesses", "Risk.mitigation", "Resolution.why"),

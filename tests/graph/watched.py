@@ -1,7 +1,9 @@
 """Watching what a store sends to its database, and breaking it off: the driver does the work, we only look on."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar, cast
+
+from neo4j import Record
 
 from graph.cache import SnapshotCache
 from graph.connection import Transaction
@@ -28,18 +30,24 @@ class _Watched:
 
 
 def watch(store: Store, ran: Callable[[str], None]) -> None:
-    """From here on, tell `ran` of every statement that the store has run within its transactions."""
-    transact = store.connection.transact
+    """From here on, tell `ran` of every statement that the store has run."""
+    transact, rows = store.connection.transact, store.connection._rows
 
     async def watched(work: Callable[[Transaction], Awaitable[T]]) -> T:
         return await transact(lambda tx: work(cast("Transaction", _Watched(tx, ran))))
 
+    async def asked(access: str, statement: str, parameters: Mapping[str, Any]) -> list[Record]:
+        answer = await rows(access, statement, parameters)
+        ran(statement)
+        return answer
+
     store.connection.transact = watched  # type: ignore[method-assign]  # wrapped, and delegated to
+    store.connection._rows = asked  # type: ignore[method-assign]  # wrapped, and delegated to
 
 
 def forget(store: Store) -> None:
     """Empty the store's cache: what it reads next, it reads anew."""
-    store._cache = SnapshotCache()
+    store._snapshots.cache = SnapshotCache(store._snapshots.cache.limit)
 
 
 async def cold_read(store: Store, account: str) -> AccountGraph:

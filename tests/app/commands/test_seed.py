@@ -1,11 +1,73 @@
 """`stakegraph seed`."""
 
+import json
+import re
 from pathlib import Path
 
-from tests.app.process import run
+import pytest
+
+from tests.app.process import run, service, wait_until
+
+SMALL = ("--accounts", "3", "--people", "12")
+SIZES = "query($id: ID!) { account(id: $id) { stakeholderMap { nodes { key } } } }"
+
+
+def generate(directory: Path, *arguments: str) -> tuple[int, int]:
+    """Run it, and answer how many accounts it says that it loaded, and found there."""
+    done = run("seed", "generate", *arguments, "--embedded", str(directory))
+    assert (done.returncode, done.stderr) == (0, "")
+    return counts(done.stdout)
+
+
+def counts(output: str) -> tuple[int, int]:
+    found = re.search(r"(\d+) loaded .* (\d+) there already", output)
+    assert found, output
+    return int(found[1]), int(found[2])
+
+
+def people(directory: Path, account: str) -> int:
+    variables = json.dumps({"id": account})
+    asked = run("query", "-", "--variables", variables, "--embedded", str(directory), stdin=SIZES)
+    return len(json.loads(asked.stdout)["data"]["account"]["stakeholderMap"]["nodes"])
 
 
 def test_seeding_twice_changes_nothing_and_says_so(running: Path) -> None:
     again = run("seed", "krackhardt", "krackhardt", "--embedded", str(running))
     assert (again.returncode, again.stderr) == (0, "")
     assert again.stdout == "krackhardt: is there already, nothing was changed\n"
+
+
+def test_generated_accounts_are_loaded_once_and_more_of_them_later(running: Path) -> None:
+    assert generate(running, *SMALL) == (3, 0)
+    assert generate(running, *SMALL) == (0, 3)
+    assert generate(running, "--accounts", "4", "--people", "5") == (1, 3)
+    assert generate(running, *SMALL, "--seed", "2") == (3, 0)
+    assert people(running, "generated-1-0003") > 5 >= people(running, "generated-1-0004") > 0
+
+
+def test_a_load_that_is_interrupted_goes_on_where_it_stopped(running: Path, tmp_path: Path) -> None:
+    wanted = ("--accounts", "20", "--people", "6", "--seed", "3")
+    with service(tmp_path, "seed", "generate", *wanted, "--embedded", str(running)) as started:
+        wait_until(lambda: "2 of 20" in started.output)
+        assert started.end() == 1
+        assert "the same command goes on with them" in started.output
+        loaded, _ = counts(started.output)
+    assert 2 <= loaded < 20
+    more, there = generate(running, *wanted)
+    assert (more + there, there >= loaded) == (20, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["generate", "--accounts", "0"], "--accounts"),
+        (["generate", "--people", "none"], "--people"),
+        (["generate", "--seed", "-1"], "--seed"),
+        (["krackhardt", "--people", "5"], "add the name 'generate'"),
+    ],
+)
+def test_what_cannot_be_generated_is_wrong_usage(arguments: list[str], told: str, tmp_path: Path) -> None:
+    refused = run("seed", *arguments, "--embedded", str(tmp_path / "data"))
+    assert refused.returncode == 2
+    assert told in refused.stderr
+    assert not (tmp_path / "data").exists()

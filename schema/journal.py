@@ -1,0 +1,245 @@
+"""The journal: who changed what and when, what differs between two revisions, and the way back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import orjson
+import strawberry
+from strawberry import Info
+
+from graph import errors
+from graph.declaration import Node as Stored
+from graph.difference import Differing, changes_between, difference, differing_fields
+from graph.history import AsOf
+from graph.journal import Entry, Recorded
+from schema.context import Context, Reading
+from schema.inputs import Scoped
+from schema.moment import AsOfInput, as_of_of
+from schema.nodes import as_node, described_enum
+from schema.references import account_key
+from schema.relay import Connection, Node, page_bounds
+from schema.writing import CommitPayload, Conflict, Work
+
+if TYPE_CHECKING:
+    from schema.accounts import Account
+    from schema.relationships import Stakeholder
+
+__all__ = [
+    "AccountDiff",
+    "Change",
+    "ChangeAction",
+    "FieldChange",
+    "JournalMutations",
+    "ObjectChange",
+    "PersonDelta",
+    "RevertAccountInput",
+    "account_changes",
+    "account_diff",
+]
+
+TRIES = 5
+
+
+@described_enum
+class ChangeAction(StrEnum):
+    """What became of an object."""
+
+    CREATED = "CREATED"
+    CHANGED = "CHANGED"
+    DROPPED = "DROPPED"
+
+
+@strawberry.type(description="A field whose value differs.")
+class FieldChange:
+    field: str = strawberry.field(description="The field, by the model's word.")
+    before: str | None = strawberry.field(description="The value before, as JSON; null where there was none.")
+    after: str | None = strawberry.field(description="The value afterwards, as JSON; null where there is none.")
+
+
+@strawberry.type(description="What became of a node, an edge or a claim.")
+class ObjectChange:
+    action: ChangeAction = strawberry.field(description="Made, changed or dropped.")
+    label: str = strawberry.field(description="The node's label, or the edge's type.")
+    key: str = strawberry.field(description="The node's own key, or the edge's key.")
+    node: Node | None = strawberry.field(description="The node, where it is one and is there at this moment.")
+    fields: list[FieldChange] = strawberry.field(description="The fields that differ, by name.")
+
+
+@strawberry.type(description="One commit, as the journal keeps it.")
+class Change:
+    revision: int = strawberry.field(description="The revision that it made.")
+    at: datetime = strawberry.field(description="When it was written.")
+    actor: str = strawberry.field(description="Who wrote it.")
+    objects: list[ObjectChange] = strawberry.field(description="What it changed.")
+
+
+@strawberry.type(description="A person whose power differs.")
+class PersonDelta:
+    stakeholder: Annotated["Stakeholder", strawberry.lazy("schema.relationships")] = strawberry.field(
+        description="Who it is, as of the later moment if they are there, else of the earlier."
+    )
+    power_before: float | None = strawberry.field(description="Their power before; null where they did not count.")
+    power_after: float | None = strawberry.field(description="Their power afterwards; null where they do not count.")
+
+
+@strawberry.type(description="What differs between two revisions of an account.")
+class AccountDiff:
+    before: Annotated["Account", strawberry.lazy("schema.accounts")] = strawberry.field(
+        name="from", description="The account at the first."
+    )
+    after: Annotated["Account", strawberry.lazy("schema.accounts")] = strawberry.field(
+        name="to", description="The account at the second."
+    )
+    objects: list[ObjectChange] = strawberry.field(description="The nodes, edges and claims that differ.")
+    people: list[PersonDelta] = strawberry.field(
+        description="The people whose power differs, the largest change first."
+    )
+
+
+@strawberry.input(description="An account that is set back.")
+class RevertAccountInput:
+    account_id: strawberry.ID = strawberry.field(description="The account's id or key.")
+    to: AsOfInput = strawberry.field(description="The moment whose state it shall have again.")
+    if_revision: int | None = strawberry.field(
+        default=None, description="Refuse, with a Conflict, unless this is the current revision."
+    )
+    idempotency_key: str | None = strawberry.field(
+        default=None, description="Sent again, it gives the first answer and writes nothing."
+    )
+
+
+@strawberry.type
+class JournalMutations:
+    @strawberry.mutation(
+        description="Give an account the state that it had at an earlier moment, as one more revision: nothing is lost."
+    )
+    async def revert_account(
+        self,
+        info: Info[Context, None],
+        input: Annotated[RevertAccountInput, strawberry.argument(description="Which, and whereto.")],  # noqa: A002
+    ) -> CommitPayload:
+        for _ in range(TRIES):
+            payload = await _revert(info.context, account_key(input.account_id), input)
+            if input.if_revision is not None or not any(isinstance(each, Conflict) for each in payload.errors):
+                break
+        return payload
+
+
+async def _revert(context: Context, scope: str, given: RevertAccountInput) -> CommitPayload:
+    work = Work(context, scope)
+    answered = await work.answered(given.idempotency_key)
+    if answered is not None:
+        return answered
+    context.forget()
+    try:
+        now = await context.account(scope)
+        then = await context.account(scope, None, as_of_of(given.to))
+    except errors.StakegraphError as error:
+        error.path = ("accountId",) if isinstance(error, errors.NotFound) else ("to",)
+        work.errors.append(error)
+        return await work.commit(None, None)
+    work.relayed = True  # claims of others are given back as they were
+    work.changes[scope] = []  # where nothing differs, the journal tells that, too
+    for change in changes_between(now.account, then.account):
+        work.add(Scoped(scope, change), ())
+    expected = now.graph.revision if given.if_revision is None else given.if_revision
+    return await work.commit(expected, given.idempotency_key)
+
+
+async def account_changes(
+    context: Context, reading: Reading, first: int | None, after: str | None
+) -> Connection[Change]:
+    """A page of the account's journal, the newest first, up to the revision that is read."""
+    count, start = page_bounds(first, after)
+    newest = min(reading.graph.revision, _revision(start) - 1) if start else reading.graph.revision
+    scope = reading.graph.key
+    entries = await context.store.entries(scope, context.viewer, max(newest - count, 0), newest)
+    earlier = {change.was for entry in entries for change in entry.changes if change.was is not None}
+    known = {entry.revision: entry for entry in entries}
+    for entry in await context.store.entries_of(scope, context.viewer, earlier - known.keys()):
+        known[entry.revision] = entry
+    rows = [(str(entry.revision), _change(reading, entry, known)) for entry in reversed(entries)]
+    return Connection.of(rows, bool(start), newest > count)
+
+
+def _revision(cursor_key: str) -> int:
+    if not cursor_key.isdecimal():
+        raise errors.InvalidInput("after is not a cursor of this list", ["after"])
+    return int(cursor_key)
+
+
+def _change(reading: Reading, entry: Entry, known: Mapping[int, Entry]) -> Change:
+    objects = [_recorded(reading, each, _image(known, each)) for each in entry.changes]
+    return Change(revision=entry.revision, at=entry.at, actor=entry.actor, objects=objects)
+
+
+def _image(known: Mapping[int, Entry], change: Recorded) -> Mapping[str, Any] | None:
+    """What the thing was before."""
+    if change.was is None:
+        return None
+    return next((each.values for each in known[change.was].changes if each.key == change.key), None)
+
+
+def _recorded(reading: Reading, change: Recorded, before: Mapping[str, Any] | None) -> ObjectChange:
+    is_node = issubclass(change.kind, Stored)
+    return _object(reading, change.kind.label, change.key if is_node else None, change.key, before, change.values)
+
+
+def _object(
+    reading: Reading,
+    label: str,
+    identifier: str | None,
+    key: str,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+) -> ObjectChange:
+    node = as_node(reading, identifier) if identifier else None
+    action = ChangeAction.DROPPED if after is None else ChangeAction.CREATED if before is None else ChangeAction.CHANGED
+    fields = [
+        FieldChange(field=word, before=_json(old), after=_json(new))
+        for word, (old, new) in differing_fields(before, after).items()
+    ]
+    return ObjectChange(action=action, label=label, key=key, node=node, fields=fields)
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()
+
+
+async def account_diff(context: Context, reading: Reading, since: AsOf, until: AsOf | None) -> AccountDiff:
+    """What differs between two revisions; scores are those of the day that is read, on both sides."""
+    scope = reading.graph.key
+    before = await context.account(scope, reading.day, since)
+    after = await context.account(scope, reading.day, until if until is not None else reading.graph.revision)
+    found = difference(before.account, after.account)
+    return AccountDiff(
+        before=as_node(before, before.graph.root.id),
+        after=as_node(after, after.graph.root.id),
+        objects=[_differing(after, each) for each in found],
+        people=_deltas(before, after),
+    )
+
+
+def _differing(reading: Reading, each: Differing) -> ObjectChange:
+    before, after = (item.encode() if item else None for item in (each.before, each.after))
+    identifier = each.key if issubclass(each.kind, Stored) else None
+    return _object(reading, each.kind.label, identifier, each.key, before, after)
+
+
+def _deltas(before: Reading, after: Reading) -> list[PersonDelta]:
+    old, new = before.power.shares, after.power.shares
+    moved = [who for who in _union(old, new) if abs(new.get(who, 0.0) - old.get(who, 0.0)) > 1e-12]
+    return [
+        PersonDelta(
+            stakeholder=as_node(after, who) or as_node(before, who),
+            power_before=old.get(who),
+            power_after=new.get(who),
+        )
+        for who in sorted(moved, key=lambda who: (-abs(new.get(who, 0.0) - old.get(who, 0.0)), who))
+    ]
+
+
+def _union(*tables: Iterable[str]) -> Sequence[str]:
+    return sorted({key for table in tables for key in table})

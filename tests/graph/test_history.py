@@ -1,0 +1,96 @@
+"""Earlier revisions of an account and the team, opened by revision and by instant, on both servers."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from uuid import uuid4
+
+import pytest
+
+from graph.change import Drop, Put
+from graph.endpoint import Endpoint
+from graph.errors import InvalidInput, NotFound
+from graph.identity import TEAM, account_id, node_id
+from graph.model import Knows, Organisation, Stakeholder, TeamMember, WorksIn
+from graph.store import Store
+from graph.viewer import LOCAL, Role, Viewer
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+async def written(endpoint: Endpoint) -> tuple[Store, str]:
+    """An account with five revisions, a day apart, and somebody of the team who came in between."""
+    ticks: Iterator[int] = count()
+    store = Store(endpoint, clock=lambda: START + timedelta(days=next(ticks)))
+    scope = str(uuid4())
+    anna, home = node_id(scope, "Stakeholder", "anna"), {"id": account_id(scope), "name": "A", "kind": "CLIENT"}
+    kata = node_id(TEAM, "TeamMember", f"kata-{scope}")
+    await store.commit({scope: [Put(Organisation, home)]}, LOCAL)
+    put = [Put(Stakeholder, {"id": anna, "name": "Anna"}), Put(WorksIn, {"from": anna, "to": account_id(scope)})]
+    await store.commit({scope: put}, LOCAL)
+    knows = {"from": kata, "to": anna, "level": "VENDOR", "validFrom": "2026-01-01"}
+    await store.commit({TEAM: [Put(TeamMember, {"id": kata, "name": "Kata"})], scope: [Put(Knows, knows)]}, LOCAL)
+    await store.commit({scope: [Put(Stakeholder, {"id": anna, "title": "CFO"})]}, LOCAL)
+    await store.commit({scope: [Drop(Stakeholder, {"id": anna}, cascade=True)]}, LOCAL)
+    return store, scope
+
+
+async def test_every_revision_is_there_as_it_was(written: tuple[Store, str]) -> None:
+    store, scope = written
+    anna = node_id(scope, "Stakeholder", "anna")
+    titles = []
+    for revision in range(1, 6):
+        graph = await store.past(scope, LOCAL, revision)
+        assert graph.revision == revision
+        person = graph.account.nodes.get(anna)
+        titles.append(person.title if isinstance(person, Stakeholder) else "nobody")
+    assert titles == ["nobody", None, None, "CFO", "nobody"]
+    assert (await store.past(scope, LOCAL, 5)).account == (await store.snapshot(scope, LOCAL)).account
+    await store.connection.close()
+
+
+async def test_the_team_is_shown_as_it_was_then(written: tuple[Store, str]) -> None:
+    store, scope = written
+    kata = node_id(TEAM, "TeamMember", f"kata-{scope}")
+    before, after = await store.past(scope, LOCAL, 2), await store.past(scope, LOCAL, 3)
+    assert before.node(kata) is None
+    assert after.node(kata) is not None
+    await store.connection.close()
+
+
+async def test_an_instant_opens_the_newest_revision_written_by_then(written: tuple[Store, str]) -> None:
+    store, scope = written
+    entries = await store.entries(scope, LOCAL)
+    for entry in entries:
+        assert (await store.past(scope, LOCAL, entry.at)).revision == entry.revision
+        assert (await store.past(scope, LOCAL, entry.at)).recorded_at == entry.at
+    middle = entries[1].at + timedelta(microseconds=1)
+    assert (await store.past(scope, LOCAL, middle)).revision == entries[1].revision
+    with pytest.raises(InvalidInput, match="nothing had been written"):
+        await store.past(scope, LOCAL, entries[0].at - timedelta(seconds=1))
+    await store.connection.close()
+
+
+@pytest.mark.parametrize("revision", [0, -1, 6, 2**40])
+async def test_a_revision_that_is_not_there_is_told(written: tuple[Store, str], revision: int) -> None:
+    store, scope = written
+    with pytest.raises(InvalidInput, match="revisions 1 to 5"):
+        await store.past(scope, LOCAL, revision)
+    await store.connection.close()
+
+
+async def test_an_account_that_one_may_not_see_has_no_past(written: tuple[Store, str]) -> None:
+    store, scope = written
+    with pytest.raises(NotFound, match="there is no account"):
+        await store.past(scope, Viewer("eve", Role.ADMIN, frozenset()), 1)
+    with pytest.raises(NotFound, match="there is no account"):
+        await store.past("nowhere", LOCAL, 1)
+    await store.connection.close()
+
+
+async def test_the_entries_of_some_revisions(written: tuple[Store, str]) -> None:
+    store, scope = written
+    assert [entry.revision for entry in await store.entries_of(scope, LOCAL, [4, 2, 4, 99])] == [2, 4]
+    assert await store.entries_of(scope, LOCAL, []) == []
+    await store.connection.close()
