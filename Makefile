@@ -3,12 +3,13 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+ROUNDS ?= 100
 LOCK := tests/requirements.txt
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: help demo test check docs lock clean
+.PHONY: help demo test soak check docs lock clean
 
 help: ## print these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -18,6 +19,9 @@ demo: $(INSTALLED) ## serve a sample account on 127.0.0.1 (PORT=8000)
 
 test: check ## check, then run every test; those of Neo4j need Docker, or Java 17 and Maven
 	@$(BIN)/python -m pytest
+
+soak: $(INSTALLED) ## kill both servers in the middle of commits, again and again (ROUNDS=100 each)
+	@$(BIN)/python -m tests.soak --rounds $(ROUNDS)
 
 check: $(INSTALLED) ## lint, formatting, types
 	@$(BIN)/python -m ruff check

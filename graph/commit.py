@@ -103,6 +103,8 @@ class Commit:
             raise Conflict(f"somebody wrote in between: {told}", current, ["ifRevision"])
 
     async def _before(self, tx: Transaction, scope: str, revision: int) -> Snapshot:
+        if revision == 0:
+            return Snapshot(scope)
         held = self.held(scope)
         if held is not None and is_near(held, revision):
             with suppress(Gap):

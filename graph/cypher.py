@@ -72,6 +72,7 @@ SET ledger.touched = $token
 """
 
 # Three rows of everything: a list carried from one part to the next would be compared, all of it, edge by edge.
+# The last source has no label: for one, the embedded server begins at all the entities that there are.
 READ = """
 MATCH (node:Entity {scope: $scope})
 RETURN collect(properties(node)) AS nodes, [] AS edges
@@ -80,7 +81,7 @@ MATCH (source:Entity {scope: $scope})-[edge]->(target:Entity) WHERE edge.scope =
 RETURN [] AS nodes,
     collect({type: type(edge), source: source.id, target: target.id, properties: properties(edge)}) AS edges
 UNION ALL
-MATCH (target:Entity {scope: $scope})<-[edge]-(source:Entity)
+MATCH (target:Entity {scope: $scope})<-[edge]-(source)
 WHERE edge.scope = $scope AND source.scope <> $scope
 RETURN [] AS nodes,
     collect({type: type(edge), source: source.id, target: target.id, properties: properties(edge)}) AS edges

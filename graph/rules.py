@@ -177,12 +177,29 @@ def _wrong_beside_others(after: Snapshot, edge: Edge) -> Iterator[str]:
 
 
 def _days(after: Snapshot, edge: Edge) -> list[date]:
-    """The days on which something begins while the edge holds: a cycle is there on one of them, or on none."""
+    """The days on which something on a way back begins while the edge holds: a cycle is there on one, or on none."""
+    steps = _steps_on(after, edge)
+    if edge.source not in {step.target for step in steps}:
+        return []
     if not isinstance(edge, Dated):
         return [ALWAYS]
     end = edge.valid_to or date.max
-    starts = {other.valid_from for other in after.all(type(edge))}
+    starts = {step.valid_from for step in steps if isinstance(step, Dated)}
     return sorted({edge.valid_from, *(day for day in starts if edge.valid_from < day < end)})
+
+
+def _steps_on(after: Snapshot, edge: Edge) -> list[Edge]:
+    """The edges of its type that lead on from the edge's target, whenever they hold."""
+    acyclic = edge.rules.acyclic
+    steps: list[Edge] = []
+    queue, seen = [edge.target], {edge.target}
+    for node in queue:  # grows while it is walked
+        led = [step for step in after.out(node, type(edge)) if acyclic and acyclic(step)]
+        steps += led
+        new = {step.target for step in led} - seen
+        seen |= new
+        queue += new
+    return steps
 
 
 def _way(after: Snapshot, edge: Edge, day: date) -> list[str]:

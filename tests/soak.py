@@ -38,7 +38,7 @@ GONE_AFTER: Final = 10.0  # seconds in which a killed process must be gone
 
 
 class Server(Protocol):
-    """A server that can be killed, and started again on the same data."""
+    """A server that can be killed, and started again on the same data; started while it runs, it goes on."""
 
     def start(self) -> Endpoint: ...
     def kill(self) -> None: ...
@@ -53,12 +53,12 @@ class Embedded:
         self._lease = ExitStack()
 
     def start(self) -> Endpoint:
-        self._lease.close()
         return self._lease.enter_context(embedded_server(self._directory))
 
     def kill(self) -> None:
         state = json.loads((self._directory / "server.json").read_text(encoding="utf-8"))
         os.kill(int(state["pid"]), signal.SIGKILL)
+        self._lease.close()
 
     def stop(self) -> None:
         self._lease.close()
@@ -71,7 +71,8 @@ class Neo4j:
         self._process = Neo4jProcess(directory)
 
     def start(self) -> Endpoint:
-        self._process.start()
+        if self._process.pid is None:
+            self._process.start()
         return self._process.endpoint
 
     def kill(self) -> None:

@@ -36,7 +36,7 @@ day. Its key is generated-SEED-NUMBER."""
 @click.argument("names", metavar="NAME...", nargs=-1, required=True, type=click.Choice([*SAMPLES, GENERATE]))
 @click.option(
     "--accounts",
-    type=click.IntRange(1, 1_000_000),
+    type=click.IntRange(1, 100_000),
     default=10,
     show_default=True,
     help=f"For {GENERATE}: how many accounts.",

@@ -1,5 +1,6 @@
 """The embedded database, observed from outside: real servers, real processes, real signals."""
 
+import asyncio
 import importlib.util
 import json
 import os
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,11 @@ import graph.embedded
 from graph.embedded import embedded_server
 from graph.endpoint import Endpoint
 from graph.errors import Unavailable
+from graph.identity import TEAM
+from graph.store import Store
+from graph.viewer import LOCAL
+from seeds.generated.portfolio import account, account_key
+from seeds.generated.team import team
 
 ROOT = Path(graph.embedded.__file__).parents[1]
 LOOPBACK = {"0100007F", "0000000000000000FFFF00000100007F"}  # as the kernel writes it, for IPv4 and in IPv6
@@ -249,6 +255,17 @@ def test_a_copy_made_while_it_runs_leads_to_no_server_but_its_own(directory: Pat
         with embedded_server(copy) as own:
             assert own.uri != original.uri
     end_server(copy)
+
+
+async def test_the_first_commits_of_all_may_come_at_once(directory: Path) -> None:
+    """Each would make the types of what nobody has written before; of two at once, one failed."""
+    today = date(2026, 3, 3)
+    with embedded_server(directory) as endpoint:
+        async with Store(endpoint) as store:
+            await store.commit({TEAM: team(4, 1, today)}, LOCAL)
+            changes = {account_key(1, number): account(number, 10, 1, today) for number in range(1, 5)}
+            await asyncio.gather(*(store.commit({key: changes[key]}, LOCAL) for key in changes))
+            assert await store.account_keys(LOCAL) == list(changes)
 
 
 def test_simultaneous_starts_end_on_one_server(directory: Path) -> None:

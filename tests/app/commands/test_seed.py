@@ -2,10 +2,12 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from graph.embedded import embedded_server
 from tests.app.process import run, service, wait_until
 
 SMALL = ("--accounts", "3", "--people", "12")
@@ -37,23 +39,31 @@ def test_seeding_twice_changes_nothing_and_says_so(running: Path) -> None:
     assert again.stdout == "krackhardt: is there already, nothing was changed\n"
 
 
-def test_generated_accounts_are_loaded_once_and_more_of_them_later(running: Path) -> None:
-    assert generate(running, *SMALL) == (3, 0)
-    assert generate(running, *SMALL) == (0, 3)
-    assert generate(running, "--accounts", "4", "--people", "5") == (1, 3)
-    assert generate(running, *SMALL, "--seed", "2") == (3, 0)
-    assert people(running, "generated-1-0003") > 5 >= people(running, "generated-1-0004") > 0
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The directory of a database that the other commands' tests do not count in."""
+    directory = tmp_path_factory.mktemp("generated") / "data"
+    with embedded_server(directory):
+        yield directory
 
 
-def test_a_load_that_is_interrupted_goes_on_where_it_stopped(running: Path, tmp_path: Path) -> None:
+def test_generated_accounts_are_loaded_once_and_more_of_them_later(own: Path) -> None:
+    assert generate(own, *SMALL) == (3, 0)
+    assert generate(own, *SMALL) == (0, 3)
+    assert generate(own, "--accounts", "4", "--people", "5") == (1, 3)
+    assert generate(own, *SMALL, "--seed", "2") == (3, 0)
+    assert people(own, "generated-1-0003") > 5 >= people(own, "generated-1-0004") > 0
+
+
+def test_a_load_that_is_interrupted_goes_on_where_it_stopped(own: Path, tmp_path: Path) -> None:
     wanted = ("--accounts", "20", "--people", "6", "--seed", "3")
-    with service(tmp_path, "seed", "generate", *wanted, "--embedded", str(running)) as started:
+    with service(tmp_path, "seed", "generate", *wanted, "--embedded", str(own)) as started:
         wait_until(lambda: "2 of 20" in started.output)
         assert started.end() == 1
         assert "the same command goes on with them" in started.output
         loaded, _ = counts(started.output)
     assert 2 <= loaded < 20
-    more, there = generate(running, *wanted)
+    more, there = generate(own, *wanted)
     assert (more + there, there >= loaded) == (20, True)
 
 
