@@ -168,6 +168,11 @@ async def _revisions(bench: _Bench) -> AsyncIterator[Row]:
         await lengthen(bench.store, scope, 1, revisions)
     async for row in _grown(bench, "revisions", bench.sizes.revisions, scopes):
         yield row
+    longest, told = scopes[-1], ", ".join(f"{number:,}" for number in bench.sizes.revisions)
+    opened = [(await seconds(_opened(bench, scope), repeats=bench.sizes.repeats))[0] for scope in scopes]
+    yield f"time of opening an old revision for ten times the revisions ({told})", growth(bench.sizes.revisions, opened)
+    cold, old = await seconds(_cold(bench, longest), _opened(bench, longest), repeats=bench.sizes.repeats)
+    yield f"time of opening one of {bench.sizes.revisions[-1]:,} revisions, against a cold read", factor(old / cold)
 
 
 async def _accounts(bench: _Bench) -> AsyncIterator[Row]:
@@ -208,6 +213,17 @@ def _small(scope: str) -> dict[str, list[Change]]:
 def _held(bench: _Bench, scope: str) -> Work:
     """A read of what has not changed."""
     return lambda: bench.store.snapshot(scope, LOCAL)
+
+
+def _opened(bench: _Bench, scope: str) -> Work:
+    """The newest revision, made again from the whole journal."""
+
+    async def read() -> None:
+        newest = (await bench.store.snapshot(scope, LOCAL)).revision
+        bench.reader._history.forget()
+        await bench.reader.past(scope, LOCAL, newest)
+
+    return read
 
 
 def _cold(bench: _Bench, scope: str) -> Work:
