@@ -694,3 +694,15 @@ async def test_without_the_touch_a_cold_read_does_mix_them(endpoint: Endpoint, m
     monkeypatch.setattr(cypher, "TOUCH", UNGUARDED)
     seen = await _Readers(endpoint, seconds=30, enough=10_000).run()
     assert seen.mixed > 0, f"none of {seen.reads} reads beside {seen.commits} commits"
+
+
+async def test_two_hundred_commits_at_once_to_many_accounts_are_all_written(store: Store) -> None:
+    scopes = [new_scope() for _ in range(40)]
+    for scope in scopes:
+        await store.commit({scope: account(scope)}, LOCAL)
+    named = [(scope, f"name {number}") for number in range(5) for scope in scopes]
+    commits = [store.commit({scope: [put(Organisation, scope, scope, name=name)]}, LOCAL) for scope, name in named]
+    told = await asyncio.gather(*commits)
+    for scope in scopes:
+        assert sorted(revisions[scope] for revisions in told if scope in revisions) == [2, 3, 4, 5, 6]
+        assert (await cold_read(store, scope)).account.revision == 6
