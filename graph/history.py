@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from graph import cypher
-from graph.codec import native
-from graph.connection import Connection, Transaction
+from graph.connection import Connection
 from graph.errors import InvalidInput, NotFound
 from graph.identity import TEAM, account_id
 from graph.journal import Entry, replay
-from graph.reading import read_entries
+from graph.reading import entries_of
 from graph.snapshot import AccountGraph, Snapshot
 
 __all__ = ["AsOf", "History"]
@@ -56,8 +55,8 @@ class History:
         """A scope as of one of its revisions. What is kept lasts until the next commit, which may rewrite history."""
         known_at, kept = self._kept.get((scope, revision), (0, Snapshot(scope)))
         if known_at != newest:
-            read = self._connection.transact(lambda tx: read_entries(tx, scope, 0, revision))
-            kept = replay(Snapshot(scope), await read)
+            rows = await self._connection.ask(cypher.ENTRIES, scope=scope, after=0, until=revision)
+            kept = replay(Snapshot(scope), entries_of(rows))
         self._kept[scope, revision] = (newest, kept)
         self._kept.move_to_end((scope, revision))
         if len(self._kept) > KEPT:
@@ -71,19 +70,13 @@ class History:
     async def entries(self, scope: str, revisions: Iterable[int]) -> list[Entry]:
         """The entries of these revisions, in their order."""
         wanted = sorted(set(revisions))
-
-        async def read(tx: Transaction) -> list[Entry]:
-            result = await tx.run(cypher.ENTRIES_OF, scope=scope, revisions=wanted)
-            return [Entry.decode(native(row["entry"])) async for row in result]
-
-        return await self._connection.transact(read) if wanted else []
+        if not wanted:
+            return []
+        return entries_of(await self._connection.ask(cypher.ENTRIES_OF, scope=scope, revisions=wanted))
 
     async def _revision_at(self, scope: str, at: datetime) -> int:
-        async def read(tx: Transaction) -> int:
-            row = await (await tx.run(cypher.REVISION_AT, scope=scope, at=at)).single(strict=True)
-            return row["revision"] or 0
-
-        revision = await self._connection.transact(read)
-        if revision == 0:
+        (row,) = await self._connection.ask(cypher.REVISION_AT, scope=scope, at=at)
+        revision: int | None = row["revision"]
+        if revision is None:
             raise InvalidInput(f"asOf: nothing had been written by {at.isoformat()}", ["asOf"])
         return revision

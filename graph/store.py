@@ -7,7 +7,7 @@ from typing import Any, Final
 from graph import cypher
 from graph.change import Change
 from graph.commit import AlreadyAnswered, Commit
-from graph.connection import Connection, Transaction
+from graph.connection import Connection
 from graph.endpoint import Endpoint
 from graph.errors import Conflict, InvalidInput, NotFound
 from graph.history import AsOf, History
@@ -15,7 +15,7 @@ from graph.identity import TEAM, account_id
 from graph.journal import Entry
 from graph.moment import now
 from graph.privacy import Erasure, Preview, demand_privacy, export, preview, state
-from graph.reading import read_entries
+from graph.reading import entries_of
 from graph.revisions import Revisions
 from graph.search import Hit, SearchKind, search
 from graph.snapshot import AccountGraph, Snapshot
@@ -139,17 +139,13 @@ class Store:
     async def account_keys(self, viewer: Viewer, after: str = "", limit: int = 100) -> list[str]:
         """The keys of the accounts that the viewer may see, in their order, from the one after `after` on."""
         seen = None if viewer.accounts is None else sorted(viewer.accounts)
-
-        async def read(tx: Transaction) -> list[str]:
-            result = await tx.run(cypher.ACCOUNTS, after=after, scopes=seen, limit=limit)
-            return [row["key"] async for row in result]
-
-        return await self.connection.transact(read)
+        rows = await self.connection.ask(cypher.ACCOUNTS, after=after, scopes=seen, limit=limit)
+        return [row["key"] for row in rows]
 
     async def entries(self, scope: str, viewer: Viewer, after: int = 0, until: int = 2**53) -> list[Entry]:
         """The journal of a scope: the entries of revisions above `after`, up to `until`."""
         viewer.demand_sight(scope)
-        return await self.connection.transact(lambda tx: read_entries(tx, scope, after, until))
+        return entries_of(await self.connection.ask(cypher.ENTRIES, scope=scope, after=after, until=until))
 
     async def entries_of(self, scope: str, viewer: Viewer, revisions: Iterable[int]) -> list[Entry]:
         """The journal of a scope: the entries of these revisions."""

@@ -20,7 +20,7 @@ from schema.moment import AsOfInput, as_of_of
 from schema.nodes import as_node, described_enum
 from schema.references import account_key
 from schema.relay import Connection, Node, page_bounds
-from schema.writing import CommitPayload, Conflict, Work
+from schema.writing import CommitPayload, Work, settled
 
 if TYPE_CHECKING:
     from schema.accounts import Account
@@ -38,8 +38,6 @@ __all__ = [
     "account_changes",
     "account_diff",
 ]
-
-TRIES = 5
 
 
 @described_enum
@@ -120,11 +118,7 @@ class JournalMutations:
         info: Info[Context, None],
         input: Annotated[RevertAccountInput, strawberry.argument(description="Which, and whereto.")],  # noqa: A002
     ) -> CommitPayload:
-        for _ in range(TRIES):
-            payload = await _revert(info.context, account_key(input.account_id), input)
-            if input.if_revision is not None or not any(isinstance(each, Conflict) for each in payload.errors):
-                break
-        return payload
+        return await settled(lambda: _revert(info.context, account_key(input.account_id), input), input.if_revision)
 
 
 async def _revert(context: Context, scope: str, given: RevertAccountInput) -> CommitPayload:

@@ -14,12 +14,11 @@ from schema.inputs import Scoped
 from schema.nodes import as_node, described_enum
 from schema.references import account_key, resolve
 from schema.relationships import Stakeholder
-from schema.writing import CommitPayload, Conflict, Work
+from schema.writing import CommitPayload, Work, settled
 from scoring.presence import present_stakeholders
 
 __all__ = ["LikelyDuplicate", "MergeStakeholdersInput", "MergingMutations", "likely_duplicates_of"]
 
-TRIES = 5
 
 described_enum(DuplicateReason)
 
@@ -57,11 +56,7 @@ class MergingMutations:
         info: Info[Context, None],
         input: Annotated[MergeStakeholdersInput, strawberry.argument(description="Who are one.")],  # noqa: A002
     ) -> CommitPayload:
-        for _ in range(TRIES):
-            payload = await _merged(info.context, input)
-            if input.if_revision is not None or not any(isinstance(each, Conflict) for each in payload.errors):
-                break
-        return payload
+        return await settled(lambda: _merged(info.context, input), input.if_revision)
 
 
 def likely_duplicates_of(reading: Reading) -> list[LikelyDuplicate]:

@@ -1,7 +1,7 @@
 """The one way from input to commit to payload or errors."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 import strawberry
@@ -31,9 +31,11 @@ __all__ = [
     "NotFound",
     "Work",
     "as_error",
+    "settled",
 ]
 
 MOST_CHANGES = 1_000
+TRIES = 5
 
 
 @strawberry.interface(description="Why something was refused.")
@@ -231,6 +233,19 @@ class Work:
             dropped=[_gone(each) for each in written if each.values is None],
             errors=[],
         )
+
+
+async def settled(attempt: Callable[[], Awaitable[CommitPayload]], if_revision: int | None) -> CommitPayload:
+    """What comes of work that is computed from what it read: made again where somebody wrote in between.
+
+    Whoever names the revision themselves is told of the Conflict instead.
+    """
+    payload = await attempt()
+    for _ in range(TRIES - 1):
+        if if_revision is not None or not any(isinstance(each, Conflict) for each in payload.errors):
+            break
+        payload = await attempt()
+    return payload
 
 
 def _touched(written: Sequence[Recorded]) -> list[str]:

@@ -36,3 +36,10 @@ async def store(endpoint: Endpoint) -> AsyncIterator[Store]:
     """A store on each kind of server, with nothing cached yet."""
     async with Store(endpoint) as opened:
         yield opened
+
+
+@pytest.fixture
+async def second(endpoint: Endpoint) -> AsyncIterator[Store]:
+    """Another store on the same database, as another process would have it."""
+    async with Store(endpoint) as opened:
+        yield opened

@@ -3,7 +3,6 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -26,13 +25,6 @@ from tests.graph.worker import worker
 few_examples = settings(
     max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
-
-
-@pytest.fixture
-async def second(endpoint: Endpoint) -> AsyncIterator[Store]:
-    """Another store on the same database, as another process would have it."""
-    async with Store(endpoint) as opened:
-        yield opened
 
 
 @pytest.fixture

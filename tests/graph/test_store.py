@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -46,13 +46,6 @@ from tests.graph.watched import cold_read, forget, watch
 few_examples = settings(
     max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
-
-
-@pytest.fixture
-async def second(endpoint: Endpoint) -> AsyncIterator[Store]:
-    """Another store on the same database, as another process would have it."""
-    async with Store(endpoint) as opened:
-        yield opened
 
 
 @pytest.fixture
