@@ -7,12 +7,13 @@ from typing import Annotated, Any, Final, get_type_hints
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
-from graph.model import BuyingRole, Line, Seniority
+from graph.model import BuyingRole, Channel, Direction, Line, Seniority
 from graph.values import Share
 
 __all__ = ["DEFAULTS", "Parameters", "table"]
 
 _Positive = Annotated[float, Field(gt=0)]
+_NotNegative = Annotated[float, Field(ge=0)]
 
 ROLE_WEIGHTS: Final = {
     BuyingRole.DECIDER: 1.0,
@@ -31,6 +32,16 @@ SENIORITY_WEIGHTS: Final = {
     Seniority.STAFF: 0.1,
 }
 LINE_WEIGHTS: Final = {Line.SOLID: 0.5, Line.DOTTED: 0.25}
+CHANNEL_WEIGHTS: Final = {
+    Channel.WORKSHOP: 1.5,
+    Channel.MEETING: 1.0,
+    Channel.VIDEO: 0.8,
+    Channel.CALL: 0.6,
+    Channel.EVENT: 0.5,
+    Channel.EMAIL: 0.2,
+    Channel.MESSAGE: 0.1,
+}
+DIRECTION_WEIGHTS: Final = {Direction.MUTUAL: 1.0, Direction.INBOUND: 1.0, Direction.OUTBOUND: 0.5}
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))
@@ -60,6 +71,21 @@ class Parameters:
     rates: Annotated[
         Mapping[str, _Positive], "the worth of one unit of a currency, in whatever unit is common to them"
     ] = field(default_factory=dict)
+    channel_weights: Annotated[Mapping[Channel, _NotNegative], "what one contact counts, by its channel"] = field(
+        default_factory=lambda: dict(CHANNEL_WEIGHTS)
+    )
+    direction_weights: Annotated[Mapping[Direction, Share], "what part of it counts, by who came to whom"] = field(
+        default_factory=lambda: dict(DIRECTION_WEIGHTS)
+    )
+    contact_scale: Annotated[_Positive, "the contacts that make a strength of 1 - 1/e"] = 3.0
+    contact_half_life: Annotated[_Positive, "the days after which a contact counts half"] = 90.0
+    outbound_cap: Annotated[_NotNegative, "what all OUTBOUND contacts may add together"] = 0.5
+    level_half_life: Annotated[_Positive, "the days after which what is said of a relationship counts half"] = 365.0
+    brief_from: Annotated[Share, "the strength or coverage from which there is any contact to speak of"] = 0.05
+    covered_from: Annotated[Share, "the coverage from which a person is covered"] = 0.2
+    in_depth_from: Annotated[Share, "the coverage from which contact is IN_DEPTH"] = 0.7
+    thread_from: Annotated[Share, "the strength from which a tie is a thread"] = 0.2
+    supporter_from: Annotated[float, Field(ge=-1, le=1), "the stance from which somebody supports us"] = 0.5
     tolerance: Annotated[_Positive, "where the iteration for power stops: the sum of the changes of a step"] = 1e-12
 
 

@@ -1,18 +1,23 @@
 """The journal: replaying it gives every revision again, exactly."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import Unavailable
 from graph.journal import FORMAT, Entry, Gap, next_instant, recorded, replay
-from graph.model import Stakeholder
+from graph.model import HasRoleIn, HoldsStance, Opportunity, Stakeholder
 from graph.snapshot import Snapshot
 from tests.graph.acme import ACME, ident, made, person
 from tests.graph.strategies import Step, few, histories
+
+KEPT = Path(__file__).parent / "journal"
+"""An entry as each format of the journal wrote it."""
 
 NOW = datetime(2026, 5, 1, 12, 0, 0, 123456, tzinfo=UTC)
 
@@ -92,6 +97,22 @@ def test_an_entry_tells_which_revision_each_thing_had_before(history: list[Step]
             earlier = step.effect.before.get(change.key)
             assert change.was == (earlier.revision if earlier else None)
             assert (change.values is None) == (step.effect.after.get(change.key) is None)
+
+
+@pytest.mark.parametrize("written", range(1, FORMAT + 1))
+def test_an_entry_of_every_format_there_has_been_is_still_read(written: int) -> None:
+    kept = orjson.loads((KEPT / f"format-{written}.json").read_bytes())
+    entry = Entry.decode({**kept, "at": datetime.fromisoformat(kept["at"])})
+    assert kept["format"] == written
+    assert (entry.scope, entry.revision, entry.actor, entry.team_revision) == ("acme", 2, "eve", 7)
+    before = made(person("bob"))
+    after = replay(before, [entry])
+    ada, deal, bob = (ident(*each) for each in ((Stakeholder, "ada"), (Opportunity, "deal"), (Stakeholder, "bob")))
+    assert (after.revision, after.get(bob)) == (2, None)
+    assert isinstance(found := after.get(ada), Stakeholder)
+    assert (found.name, found.interest, found.joined_on) == ("Ádám Ada", 0.5, date(2020, 2, 29))
+    (role,), (stance,) = after.out(ada, HasRoleIn), after.out(ada, HoldsStance)
+    assert (role.target, role.veto, stance.stance, stance.valid_from) == (deal, True, -0.5, date(2026, 1, 2))
 
 
 def test_a_newer_format_is_refused() -> None:

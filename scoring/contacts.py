@@ -1,0 +1,120 @@
+"""Who met whom, and when?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from graph.model import Direction, Interaction, InteractionState, Involves, Stakeholder, TeamMember
+from graph.moment import day_of
+from graph.snapshot import AccountGraph
+from scoring.parameters import DEFAULTS, Parameters
+from scoring.presence import is_present, present_stakeholders
+
+__all__ = ["Contact", "Encounters", "contacts", "encounters"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A held interaction, and what it counts for each of the people who took part.
+
+    `people` and `members` are the ids of those of them and of us who are there on the day that is asked for.
+    """
+
+    interaction: str
+    on: date
+    people: tuple[str, ...]
+    members: tuple[str, ...]
+    weight: float
+    outbound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Encounters:
+    """The day of the newest interaction held with a person, and of the next one planned; null where there is none."""
+
+    last: date | None = None
+    next: date | None = None
+
+
+def contacts(graph: AccountGraph, day: date, parameters: Parameters = DEFAULTS) -> tuple[Contact, ...]:
+    """The interactions that were held by a day between people who are still there, and what each counts.
+
+    Definition, with n the stakeholders who took part, so that a full room counts less for each::
+
+        weight = w(channel) r(direction) n^(-1/2) 2^(-age / 90 days)
+
+    Cancelled and planned interactions, later ones, and those that nobody of the present team took part in, count
+    nowhere. Age is in whole days of the account's zone. Placeholders are nobody whom one could have met.
+
+    Returns
+    -------
+    The contacts, in the order of the interactions' ids.
+
+    Notes
+    -----
+    Linear in the interactions and those involved.
+
+    Examples
+    --------
+    >>> from graph.snapshot import Snapshot
+    >>> contacts(AccountGraph(Snapshot("empty"), Snapshot("team")), date(2026, 1, 1))
+    ()
+    """
+    people = {each.id for each in present_stakeholders(graph.account, day) if not each.placeholder}
+    members = {each.id for each in graph.team.all(TeamMember) if is_present(each, day)}
+    team, found = graph.team.nodes, []
+    for each, on in _held(graph, day):
+        involved = [edge.target for edge in graph.account.out(each.id, Involves)]
+        ours = tuple(who for who in involved if who in members)
+        theirs = [who for who in involved if who not in team]
+        met = tuple(who for who in theirs if who in people)
+        if ours and met:
+            weight = _weight(each, (day - on).days, len(theirs), parameters)
+            found.append(Contact(each.id, on, met, ours, weight, each.direction is Direction.OUTBOUND))
+    return tuple(found)
+
+
+def encounters(graph: AccountGraph, day: date) -> Mapping[str, Encounters]:
+    """When each stakeholder was last met by a day, by whomever of us, and when the next meeting is planned; by id.
+
+    Linear in the interactions and those involved.
+
+    >>> from graph.snapshot import Snapshot
+    >>> encounters(AccountGraph(Snapshot("empty"), Snapshot("team")), date(2026, 1, 1))
+    {}
+    """
+    last: dict[str, date] = {}
+    coming: dict[str, date] = {}
+    for each, on in _held(graph, day):
+        for who in _stakeholders(graph, each):
+            last[who] = max(on, last.get(who, on))
+    for each in graph.account.all(Interaction):
+        on = _day(graph, each)
+        if each.state is InteractionState.PLANNED and on >= day:
+            for who in _stakeholders(graph, each):
+                coming[who] = min(on, coming.get(who, on))
+    return {who: Encounters(last.get(who), coming.get(who)) for who in sorted(last.keys() | coming.keys())}
+
+
+def _held(graph: AccountGraph, day: date) -> Iterator[tuple[Interaction, date]]:
+    for each in graph.account.all(Interaction):
+        if each.state is InteractionState.HELD:
+            on = _day(graph, each)
+            if on <= day:
+                yield each, on
+
+
+def _day(graph: AccountGraph, interaction: Interaction) -> date:
+    return day_of(interaction.at, graph.root.time_zone)
+
+
+def _stakeholders(graph: AccountGraph, interaction: Interaction) -> Iterator[str]:
+    for edge in graph.account.out(interaction.id, Involves):
+        if isinstance(graph.account.nodes.get(edge.target), Stakeholder):
+            yield edge.target
+
+
+def _weight(interaction: Interaction, age: int, people: int, parameters: Parameters) -> float:
+    channel = parameters.channel_weights[interaction.channel]
+    direction = parameters.direction_weights[interaction.direction]
+    return float(channel * direction * people**-0.5 * 2 ** (-age / parameters.contact_half_life))

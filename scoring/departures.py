@@ -1,0 +1,83 @@
+"""What would somebody's leaving cost?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from scoring.coverage import Reach, reached_by
+from scoring.parameters import DEFAULTS, Parameters
+from scoring.power import Power
+
+__all__ = ["Departure", "member_departures", "resilience", "stakeholder_departures"]
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Somebody, by id, and what the account's coverage would lose without them.
+
+    `losses` say how much of it is lost with each stakeholder, the greatest loss first; they sum to `cost`.
+    """
+
+    who: str
+    cost: float
+    losses: tuple[tuple[str, float], ...]
+
+
+def member_departures(
+    reached: Mapping[str, Reach], power: Power, parameters: Parameters = DEFAULTS
+) -> tuple[Departure, ...]:
+    """What the coverage of an account would lose if one of us left, the costliest first, then by id.
+
+    What a colleague said of their own ties goes with them, and so do the interactions in which none of the others
+    took part. Power is the client's and stays. Linear in the ties, their contacts and claims, each as often as there
+    are ties to the same person.
+
+    >>> from datetime import date
+    >>> from graph.snapshot import Snapshot
+    >>> from scoring.power import power
+    >>> member_departures({}, power(Snapshot("empty"), date(2026, 1, 1)))
+    ()
+    """
+    losses: dict[str, list[tuple[str, float]]] = {}
+    for person, found in reached.items():
+        for tie in found.ties:
+            left, _ = reached_by([other for other in found.ties if other.member != tie.member], parameters)
+            loss = power.of(person) * (found.coverage - left)
+            losses.setdefault(tie.member, []).append((person, loss))
+    return _ordered(Departure(who, sum(loss for _, loss in lost), _greatest(lost)) for who, lost in losses.items())
+
+
+def stakeholder_departures(reached: Mapping[str, Reach], power: Power) -> tuple[Departure, ...]:
+    """What each stakeholder's leaving would cost, π_p c_p, the costliest first, then by id; those of no cost left out.
+
+    Linear in the people, and a sort.
+
+    >>> from datetime import date
+    >>> from graph.snapshot import Snapshot
+    >>> from scoring.power import power
+    >>> stakeholder_departures({}, power(Snapshot("empty"), date(2026, 1, 1)))
+    ()
+    """
+    costs = {person: power.of(person) * found.coverage for person, found in reached.items()}
+    return _ordered(Departure(person, cost, ((person, cost),)) for person, cost in costs.items() if cost > 0)
+
+
+def resilience(coverage: float | None, departures: Sequence[Departure]) -> float | None:
+    """The least coverage that is left when any one of us leaves, over the coverage now: 0..1.
+
+    `departures` are those of our own (`member_departures`). Null where nothing is covered, and 0 for a team of one.
+    Constant.
+
+    >>> resilience(0.5, [Departure("team/TeamMember/t", 0.125, ())])
+    0.75
+    """
+    if not coverage or not departures:
+        return None
+    return max(0.0, 1 - departures[0].cost / coverage)
+
+
+def _greatest(losses: list[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    return tuple(sorted(losses, key=lambda each: (-each[1], each[0])))
+
+
+def _ordered(departures: Iterable[Departure]) -> tuple[Departure, ...]:
+    return tuple(sorted(departures, key=lambda each: (-each.cost, each.who)))

@@ -1,0 +1,116 @@
+"""How does an account stand?"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+
+from graph.snapshot import AccountGraph, Snapshot
+from scoring.authority import opportunity_shares
+from scoring.claims import Blend
+from scoring.contacts import Encounters, encounters
+from scoring.coverage import Reach, covered, reach
+from scoring.decision_makers import DecisionMaker, decision_makers, single_threaded, uncovered
+from scoring.departures import Departure, member_departures, resilience, stakeholder_departures
+from scoring.parameters import DEFAULTS, Parameters
+from scoring.power import Power, power
+from scoring.stances import stances
+from scoring.status import Status, status
+from scoring.strength import Tie
+
+__all__ = ["Scores"]
+
+
+class Scores:
+    """The scores of an account at one moment: each is computed when it is first asked for, and kept.
+
+    >>> Scores(AccountGraph(Snapshot("empty"), Snapshot("team")), date(2026, 1, 1)).coverage is None
+    True
+    """
+
+    def __init__(self, graph: AccountGraph, day: date, parameters: Parameters = DEFAULTS) -> None:
+        self.graph = graph
+        self.day = day
+        self.parameters = parameters
+        self._powers: dict[str, Power] = {}
+        self._stances: dict[str | None, Mapping[str, Blend]] = {}
+
+    @property
+    def account(self) -> Snapshot:
+        return self.graph.account
+
+    @cached_property
+    def power(self) -> Power:
+        """Who decides in the account."""
+        return power(self.account, self.day, self.parameters)
+
+    def power_in(self, opportunity: str) -> Power:
+        """Who decides in one opportunity."""
+        if opportunity not in self._powers:
+            self._powers[opportunity] = power(self.account, self.day, self.parameters, opportunity)
+        return self._powers[opportunity]
+
+    @cached_property
+    def stakes(self) -> Mapping[str, float]:
+        """What part of all that is at stake each open opportunity is, by id."""
+        return opportunity_shares(self.account, self.day, self.parameters)
+
+    def stances_in(self, opportunity: str | None) -> Mapping[str, Blend]:
+        """Who is for an opportunity, by id; null: for us, in the account as a whole."""
+        if opportunity not in self._stances:
+            self._stances[opportunity] = stances(self.account, self.day, self.parameters, opportunity)
+        return self._stances[opportunity]
+
+    @cached_property
+    def reach(self) -> Mapping[str, Reach]:
+        """How well our team reaches each person present, by id."""
+        return reach(self.graph, self.day, self.parameters)
+
+    @cached_property
+    def ties(self) -> Mapping[tuple[str, str], Tie]:
+        """Every tie between one of us and one of them, by the ids of both."""
+        return {(tie.member, tie.person): tie for found in self.reach.values() for tie in found.ties}
+
+    @cached_property
+    def encounters(self) -> Mapping[str, Encounters]:
+        """When each person was last met, and will be next, by id."""
+        return encounters(self.graph, self.day)
+
+    @cached_property
+    def coverage(self) -> float | None:
+        """How much of the power our team reaches; null where nobody is there."""
+        return covered(self.reach, self.power)
+
+    @cached_property
+    def departures(self) -> tuple[Departure, ...]:
+        """What the coverage would lose if one of us left, the costliest first."""
+        return member_departures(self.reach, self.power, self.parameters)
+
+    @cached_property
+    def stakeholder_departures(self) -> tuple[Departure, ...]:
+        """What the coverage would lose if one of them left, the costliest first."""
+        return stakeholder_departures(self.reach, self.power)
+
+    @cached_property
+    def resilience(self) -> float | None:
+        """The least coverage left when one of us leaves, over the coverage now; null where nothing is covered."""
+        return resilience(self.coverage, self.departures)
+
+    @cached_property
+    def decision_makers(self) -> tuple[DecisionMaker, ...]:
+        """Whom the account's decisions depend on, the most powerful first."""
+        return decision_makers(self.account, self.day, self.power)
+
+    @cached_property
+    def uncovered(self) -> tuple[DecisionMaker, ...]:
+        """The decision-makers whom we do not reach."""
+        return uncovered(self.decision_makers, self.reach)
+
+    @cached_property
+    def single_threaded(self) -> tuple[DecisionMaker, ...]:
+        """The decision-makers whom one of us alone reaches."""
+        return single_threaded(self.decision_makers, self.reach)
+
+    @cached_property
+    def status(self) -> Status:
+        """How far we have come with the account."""
+        return status(self.account, self.day, self.reach, self.power, self.parameters)
