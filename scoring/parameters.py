@@ -86,6 +86,13 @@ class Parameters:
     in_depth_from: Annotated[Share, "the coverage from which contact is IN_DEPTH"] = 0.7
     thread_from: Annotated[Share, "the strength from which a tie is a thread"] = 0.2
     supporter_from: Annotated[float, Field(ge=-1, le=1), "the stance from which somebody supports us"] = 0.5
+    threshold: Annotated[float, Field(ge=-1, le=1), "the support at which the client agrees, where none is given"] = (
+        0.25
+    )
+    quorum: Annotated[Share, "the part of the power whose stance must be known for a forecast"] = 0.5
+    agreed_from: Annotated[Share, "the probability from which an agreement, or a veto, is held to be sure"] = 0.8
+    persuasion_margin: Annotated[_NotNegative, "the deviations beyond the mean that make persuasion 0.8 sure"] = 0.8416
+    split_from: Annotated[_NotNegative, "the polarization from which people are split"] = 0.05
     tolerance: Annotated[_Positive, "where the iteration for power stops: the sum of the changes of a step"] = 1e-12
 
 

@@ -4,20 +4,19 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import diags_array, sparray
 
 from graph.model import HasRoleIn, Stakeholder
 from graph.snapshot import Snapshot
 from scoring.authority import Authority, Basis, account_authority, opportunity_authority
 from scoring.listening import Listening, listening
+from scoring.opinions import flow
 from scoring.parameters import DEFAULTS, Parameters
 from scoring.presence import open_opportunities, present_stakeholders
 
-__all__ = ["Contribution", "Power", "influence", "power"]
+__all__ = ["Contribution", "Power", "power"]
 
 _Vector = NDArray[np.float64]
 
@@ -40,16 +39,17 @@ class Power:
     """The power of each person, by id; with the vacancy's it sums to 1.
 
     `half_set` are the fewest people who hold half of it, the most powerful first; it is empty where none do, or
-    where power goes by seniority and nobody's is known.
+    where power goes by seniority and nobody's is known. It comes of `authority` and `listening`, whose people, in their
+    order, are as open as `openness` says.
     """
 
     shares: Mapping[str, float]
     vacant: float
     basis: Basis
     half_set: tuple[str, ...]
-    _authority: Authority
-    _listening: Listening
-    _openness: _Vector
+    authority: Authority
+    listening: Listening
+    openness: _Vector
     _flow: _Vector
 
     def of(self, person: str) -> float:
@@ -63,61 +63,21 @@ class Power:
 
             π_j = (1 - a_j) / (1 - a_j W_jj) (d_j + Σ_{i≠j} W_ij a_i y_i)
         """
-        j = bisect_left(self._listening.people, person)
-        openness = self._openness
-        factor = float((1 - openness[j]) / (1 - openness[j] * self._listening.matrix[j, j]))
+        j = bisect_left(self.listening.people, person)
+        openness = self.openness
+        factor = float((1 - openness[j]) / (1 - openness[j] * self.listening.matrix[j, j]))
         parts = self._formal(person, factor)
-        for i, sources in self._listening.sources.get(j, ()):
-            scale = factor * openness[i] * self._flow[i] / self._listening.scale[i]
-            listener = self._listening.people[i]
+        for i, sources in self.listening.sources.get(j, ()):
+            scale = factor * openness[i] * self._flow[i] / self.listening.scale[i]
+            listener = self.listening.people[i]
             parts += [Contribution(float(s.weight * scale), s.edges, listener) for s in sources]
         return sorted(parts, key=lambda part: (-part.amount, part.edges))
 
     def _formal(self, person: str, factor: float) -> list[Contribution]:
-        grounds = self._authority.grounds.get(person, {})
+        grounds = self.authority.grounds.get(person, {})
         parts = [Contribution(factor * weight, (edge,), None) for edge, weight in grounds.items()]
-        rest = self._authority.weights.get(person, 0.0) - sum(grounds.values())
+        rest = self.authority.weights.get(person, 0.0) - sum(grounds.values())
         return [*parts, Contribution(factor * rest, (), None)] if rest > 1e-15 else parts
-
-
-def influence(weights: sparray, openness: _Vector, formal: _Vector, tolerance: float = DEFAULTS.tolerance) -> _Vector:
-    """How much each person's own stance moves an outcome: π = Vᵀ d.
-
-    People settle on z = A W z + (I - A) x, where x are the stances that they come with, W who listens to whom and A
-    = diag(a) how open each is. So z = V x with V = (I - A W)⁻¹ (I - A), and an outcome d·z is π·x.
-
-    Parameters
-    ----------
-    weights : W, sparse, of shape (n, n), its rows summing to 1
-    openness : a, of shape (n,), each at least 0 and below 1
-    formal : d, of shape (n,), what each counts in the outcome
-    tolerance : the iteration stops where a step changes less than this in all
-
-    Returns
-    -------
-    π, of shape (n,). Its sum is that of d.
-
-    Notes
-    -----
-    y solves y = d + Wᵀ(a∘y), and π = (1 - a)∘y. Each step solves for every y_j with the others as they are (Jacobi),
-    until Σ|Δy| < tolerance: a sparse product a step, so linear in the edges; the number of steps grows with
-    1 / (1 - max a), not with n. No matrix is inverted.
-
-    Examples
-    --------
-    The second listens to the first, half open, and the outcome is theirs to decide together:
-
-    >>> from scipy.sparse import csr_array
-    >>> influence(csr_array([[1.0, 0.0], [1.0, 0.0]]), np.array([0.0, 0.5]), np.array([0.5, 0.5]))
-    array([0.75, 0.25])
-
-    References
-    ----------
-    Friedkin, N. E. and Johnsen, E. C. (1990). Social influence and opinions. Journal of Mathematical Sociology 15,
-    193-206.
-    """
-    moved: _Vector = (1 - openness) * _flow(weights, openness, formal, tolerance)
-    return moved
 
 
 def power(snapshot: Snapshot, day: date, parameters: Parameters = DEFAULTS, opportunity: str | None = None) -> Power:
@@ -138,7 +98,7 @@ def power(snapshot: Snapshot, day: date, parameters: Parameters = DEFAULTS, oppo
 
     Notes
     -----
-    Linear in people, edges and claims, times the steps of `influence`, and a sort.
+    Linear in people, edges and claims, times the steps of `scoring.opinions.influence`, and a sort.
 
     Examples
     --------
@@ -147,7 +107,8 @@ def power(snapshot: Snapshot, day: date, parameters: Parameters = DEFAULTS, oppo
 
     References
     ----------
-    Friedkin and Johnsen (1990), as for `influence`.
+    Friedkin, N. E. and Johnsen, E. C. (1990). Social influence and opinions. Journal of Mathematical Sociology 15,
+    193-206.
     """
     people = present_stakeholders(snapshot, day)
     ids = [person.id for person in people]
@@ -157,22 +118,11 @@ def power(snapshot: Snapshot, day: date, parameters: Parameters = DEFAULTS, oppo
         authority = opportunity_authority(snapshot, opportunity, day, parameters)
     heard = listening(snapshot, ids, day, parameters)
     open_to = _openness(snapshot, ids, day, parameters, opportunity)
-    flow = _flow(heard.matrix, open_to, np.array([authority.weights.get(i, 0.0) for i in ids]), parameters.tolerance)
-    shares = dict(zip(ids, ((1 - open_to) * flow).tolist(), strict=True))
+    formal = np.array([authority.weights.get(i, 0.0) for i in ids])
+    flowing = flow(heard.matrix, open_to, formal, parameters.tolerance)
+    shares = dict(zip(ids, ((1 - open_to) * flowing).tolist(), strict=True))
     half = _half_set(shares) if authority.basis is Basis.ROLES or _seniority_known(people) else ()
-    return Power(shares, authority.vacancy, authority.basis, half, authority, heard, open_to, flow)
-
-
-def _flow(weights: Any, openness: _Vector, formal: _Vector, tolerance: float) -> _Vector:
-    own = 1 - openness * weights.diagonal()  # what each keeps to themselves is solved for at once
-    others = (weights - diags_array(weights.diagonal())).T.tocsr()
-    flow: _Vector = formal / own
-    while True:
-        step: _Vector = (formal + others @ (openness * flow)) / own
-        change = np.abs(step - flow).sum()
-        flow = step
-        if change < tolerance:
-            return flow
+    return Power(shares, authority.vacancy, authority.basis, half, authority, heard, open_to, flowing)
 
 
 def _openness(

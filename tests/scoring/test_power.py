@@ -13,8 +13,9 @@ from graph.model import Influences, Stakeholder
 from graph.snapshot import Snapshot
 from scoring.authority import Basis
 from scoring.listening import listening
+from scoring.opinions import influence
 from scoring.parameters import Parameters
-from scoring.power import Power, influence, power
+from scoring.power import Power, power
 from tests.scoring.accounts import (
     DAY,
     OPPORTUNITY,
@@ -102,7 +103,7 @@ def test_the_iteration_agrees_with_solving_the_whole(put: list[Change]) -> None:
     people = list(found.shares)
     weights = listening(snapshot, people, DAY).matrix.toarray()
     assert weights.sum(axis=1) == pytest.approx(np.ones(len(people)))
-    openness, formal = np.diag(found._openness), [found._authority.weights.get(who, 0.0) for who in people]
+    openness, formal = np.diag(found.openness), [found.authority.weights.get(who, 0.0) for who in people]
     moved = np.linalg.solve(np.eye(len(people)) - openness @ weights, np.eye(len(people)) - openness)
     assert moved.T @ np.array(formal) == pytest.approx(np.array(list(found.shares.values())), abs=1e-9)
 
