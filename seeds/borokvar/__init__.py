@@ -1,0 +1,1 @@
+"""Borókvári Művek: the account that newcomers see first, wholly invented (SOURCE.md)."""
