@@ -17,6 +17,7 @@ from graph.store import Store
 from graph.viewer import LOCAL
 from schema.api import schema
 from schema.context import Context
+from schema.language import negotiated
 
 __all__ = ["graphql_endpoint"]
 
@@ -40,7 +41,10 @@ class _View(GraphQL[Context, None]):
         self.store = store
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
-        return Context(self.store, LOCAL)
+        language = negotiated(",".join(request.headers.getlist("accept-language")))
+        if isinstance(response, Response):
+            response.headers.update({"Content-Language": language.value, "Vary": "Accept-Language"})
+        return Context(self.store, LOCAL, language=language)
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         if result.errors:

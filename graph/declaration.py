@@ -25,6 +25,7 @@ from graph.values import Share, Text
 
 __all__ = [
     "ALWAYS",
+    "SUPPOSED",
     "Claim",
     "Dated",
     "Edge",
@@ -42,6 +43,9 @@ __all__ = [
 
 ALWAYS = date(1, 1, 1)
 """The `validFrom` of a dated edge of which nobody said since when."""
+
+SUPPOSED = "source:supposed"
+"""Who claims what is only supposed: it replaces all that is said, and is never written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from graph.declaration import SUPPOSED
 from graph.errors import NotAllowed, NotFound
 from graph.identity import TEAM
 
@@ -54,7 +55,9 @@ class Viewer:
             raise NotAllowed(f"the role {self.role} may read, not write")
 
     def demand_claim(self, by: str) -> None:
-        """Raise NotAllowed unless they may claim in this one's name."""
+        """Raise NotAllowed unless they may claim in this one's name; in that of a supposition, nobody may."""
+        if by == SUPPOSED:
+            raise NotAllowed("what is only supposed is never written")
         if by != self.by and not self.role.covers(Role.OWNER):
             raise NotAllowed(f"the role {self.role} may claim as {self.by} only, not as {by}")
 

@@ -1,71 +1,65 @@
-"""Accounts, their organisations, and our team with what it sells and against whom."""
+"""Accounts, with all that there is in one, and our team."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, cast
+from typing import Annotated, Final, cast
 
 import strawberry
 from strawberry import Info
 
 from graph import model
-from graph.errors import NotFound
-from schema.context import Context, Reading
+from schema.context import Context
+from schema.coverage import AccountCoverage
+from schema.edges import sources, targets
+from schema.insights import AccountInsights
+from schema.interactions import AccountInteractions
 from schema.journal import AccountDiff, Change, account_changes, account_diff
+from schema.market import AccountMarket
 from schema.merging import LikelyDuplicate, likely_duplicates_of
 from schema.moment import AsOfInput, OnDay, as_of_of
 from schema.nodes import as_node, node_type
-from schema.opportunities import Opportunity
-from schema.references import account_key, resolve
-from schema.relationships import Stakeholder
-from schema.relay import After, Connection, First, Node, page_bounds, paginate
+from schema.opportunities import AccountOpportunities
+from schema.ordering import BY_ID, Order
+from schema.organisations import AccountTeamMember, Organisation, team_of
+from schema.performance import AccountPerformance
+from schema.planning import AccountPlans
+from schema.references import account_key
+from schema.relay import After, Before, Connection, First, Last, Node, Page, page_bounds, paginate
+from schema.risks import AccountRisks
 from schema.stakeholder_map import MapFilter, StakeholderMap, stakeholder_map
+from schema.stakeholders import AccountStakeholders
+from schema.whitespace import Whitespace, cells_of
 from scoring.presence import is_present
 
-__all__ = ["Account", "AccountQueries", "AccountTeamMember", "Competitor", "Offering", "Organisation", "TeamMember"]
+__all__ = ["Account", "AccountQueries", "TeamMember"]
 
-
-@node_type(model.Organisation)
-class Organisation(Node):
-    @strawberry.field(description="Whether it is the account itself.")
-    def is_account(self) -> bool:
-        return self.item.id == self.reading.graph.root.id
-
-    @strawberry.field(description="The organisation that it is a part of; null for the account itself.")
-    def parent(self) -> "Organisation | None":
-        above = self.reading.account.out(self.item.id, model.PartOf)
-        root = self.reading.graph.root.id
-        identifier = above[0].target if above else root
-        parent: Organisation | None = None
-        if self.item.id != root:
-            parent = as_node(self.reading, identifier, "Organisation")
-        return parent
+TEAM_BY_KEY: Final = Order[model.TeamMember](BY_ID)
 
 
 @node_type(model.TeamMember)
 class TeamMember(Node):
-    pass
+    @strawberry.field(description="Whom of us they report to, by solid or dotted line.")
+    def managers(self) -> list["TeamMember"]:
+        return targets(self, model.ReportsTo)
 
-
-@node_type(model.Offering)
-class Offering(Node):
-    pass
-
-
-@node_type(model.Competitor)
-class Competitor(Node):
-    pass
-
-
-@strawberry.type(description="One of us who looks after an account.")
-class AccountTeamMember:
-    team_member: TeamMember = strawberry.field(description="Who it is.")
-    role: model.ManagesRole = strawberry.field(description="What they are for it.")
-    organisation: Organisation = strawberry.field(description="The organisation that they look after.")
+    @strawberry.field(description="Who of us reports to them, by solid or dotted line.")
+    def reports(self) -> list["TeamMember"]:
+        return sources(self, model.ReportsTo)
 
 
 @node_type(model.Organisation, name="Account")
-class Account(Node):
+class Account(
+    AccountCoverage,
+    AccountStakeholders,
+    AccountInteractions,
+    AccountInsights,
+    AccountOpportunities,
+    AccountPlans,
+    AccountRisks,
+    AccountPerformance,
+    AccountMarket,
+    Node,
+):
     @strawberry.field(description="The revision that all of this is of: it rises by one with every commit.")
     def revision(self) -> int:
         return self.reading.graph.revision
@@ -80,32 +74,17 @@ class Account(Node):
         others = [each for each in self.reading.account.all(model.Organisation) if each.id != root.id]
         return [as_node(self.reading, each.id, "Organisation") for each in (root, *others)]
 
-    @strawberry.field(description="Who of us looks after it on the day.")
+    @strawberry.field(description="Who of us looks after it, or a part of it, on the day.")
     def team(self) -> list[AccountTeamMember]:
-        standing = [e for e in self.reading.account.all(model.Manages) if e.stands_on(self.reading.day)]
-        return [
-            AccountTeamMember(
-                team_member=member,
-                role=edge.role,
-                organisation=as_node(self.reading, edge.target, "Organisation"),
-            )
-            for edge in standing
-            if (member := as_node(self.reading, edge.source)) is not None
-        ]
+        return team_of(self.reading, self.reading.account.all(model.Manages))
 
-    @strawberry.field(description="The people of the account, by their keys; those who left are left out.")
-    def stakeholders(self, first: First = None, after: After = None) -> Connection[Stakeholder]:
-        day = self.reading.day
-        present = [each for each in self.reading.account.all(model.Stakeholder) if is_present(each, day)]
-        return _page(self.reading, present, first, after)
-
-    @strawberry.field(description="One person of the account, also one who left; null where there is none.")
-    def stakeholder(
-        self,
-        id: Annotated[strawberry.ID, strawberry.argument(description="The person's id, or key.")],  # noqa: A002
-    ) -> Stakeholder | None:
-        found: Stakeholder | None = _one(self.reading, model.Stakeholder, id)
-        return found
+    @strawberry.field(description="What each of its organisations has of each of our offerings.")
+    def whitespace(self) -> Whitespace:
+        return Whitespace(
+            organisations=self.organisations(),
+            offerings=[as_node(self.reading, each.id) for each in self.reading.graph.team.all(model.Offering)],
+            cells=cells_of(self.reading, self.reading.account.all(model.Uses)),
+        )
 
     @strawberry.field(description="Who of the present people are likely to be one, in pairs by key, and why.")
     def likely_duplicates(self) -> list[LikelyDuplicate]:
@@ -119,10 +98,6 @@ class Account(Node):
         ] = None,
     ) -> StakeholderMap:
         return stakeholder_map(self.reading, filter or MapFilter())
-
-    @strawberry.field(description="What the client must agree on, by key.")
-    def opportunities(self, first: First = None, after: After = None) -> Connection[Opportunity]:
-        return _page(self.reading, self.reading.account.all(model.Opportunity), first, after)
 
     @strawberry.field(description="The journal: who changed what and when, the newest first.")
     async def changes(self, info: Info[Context, None], first: First = None, after: After = None) -> Connection[Change]:
@@ -170,29 +145,13 @@ class AccountQueries:
 
     @strawberry.field(description="Our team, by key; those who left are left out.")
     async def team_members(
-        self, info: Info[Context, None], first: First = None, after: After = None
+        self,
+        info: Info[Context, None],
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[TeamMember]:
         team = await info.context.team()
         present = [each for each in team.graph.team.all(model.TeamMember) if is_present(each, team.day)]
-        return _page(team, present, first, after)
-
-    @strawberry.field(description="What we sell, by key.")
-    async def offerings(self, info: Info[Context, None]) -> list[Offering]:
-        team = await info.context.team()
-        return [as_node(team, each.id) for each in team.graph.team.all(model.Offering)]
-
-    @strawberry.field(description="Who else sells, by key.")
-    async def competitors(self, info: Info[Context, None]) -> list[Competitor]:
-        team = await info.context.team()
-        return [as_node(team, each.id) for each in team.graph.team.all(model.Competitor)]
-
-
-def _page(reading: Reading, items: Sequence[Any], first: int | None, after: str | None) -> Connection[Any]:
-    return paginate(items, lambda item: str(item.id), lambda item: as_node(reading, item.id), first, after)
-
-
-def _one(reading: Reading, kind: type[Any], given: str) -> Any:
-    try:
-        return as_node(reading, resolve(reading.account, kind, given))
-    except NotFound:
-        return None
+        return paginate(present, TEAM_BY_KEY, lambda each: as_node(team, each.id), Page(first, after, last, before))

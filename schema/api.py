@@ -10,12 +10,13 @@ from strawberry import Info
 from graph.errors import InvalidInput, NotFound
 from graph.identity import TEAM, parse_id
 from graph.viewer import Role
-from schema import performance, planning, relationships, risks, writing
-from schema.accounts import AccountQueries, Competitor, Offering, TeamMember
+from schema import writing
+from schema.accounts import AccountQueries, TeamMember
 from schema.context import Context
 from schema.journal import JournalMutations
+from schema.market import MarketQueries
 from schema.merging import MergingMutations
-from schema.nodes import as_node, described_enum
+from schema.nodes import as_node, described_enum, node_types
 from schema.privacy import PrivacyMutations, PrivacyQueries
 from schema.relay import GlobalId, Node, decode_id
 from schema.search import SearchQueries
@@ -61,7 +62,7 @@ class NodeQueries:
 
 
 @strawberry.type(description="What can be asked.")
-class Query(AccountQueries, NodeQueries, PrivacyQueries, SearchQueries):
+class Query(AccountQueries, MarketQueries, NodeQueries, PrivacyQueries, SearchQueries):
     pass
 
 
@@ -97,9 +98,7 @@ schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     types=[
-        *(getattr(room, name) for room in (performance, planning, risks) for name in room.__all__),
-        *(getattr(relationships, name) for name in relationships.__all__),
-        *(Competitor, Offering, TeamMember),
+        *node_types(),
         *(writing.InvalidInput, writing.NotFound, writing.Conflict, writing.InUse, writing.NotAllowed),
     ],
 )

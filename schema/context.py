@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cached_property
 
+import networkx as nx
 from strawberry.dataloader import DataLoader
 
 from graph.errors import NotFound
@@ -14,27 +14,25 @@ from graph.moment import day_of, now
 from graph.snapshot import AccountGraph, Snapshot
 from graph.store import Store
 from graph.viewer import Viewer
-from scoring.authority import opportunity_shares
-from scoring.power import Power, power
+from schema.language import Language
+from scoring.introductions import Introduction
+from scoring.parameters import DEFAULTS, Parameters
+from scoring.scores import Scores
 
 __all__ = ["Context", "Reading"]
 
 
-class Reading:
-    """An account at one moment, with the scores that this request has asked for so far.
+class Reading(Scores):
+    """An account at one moment, with its scores.
 
     `on` is the day that the caller named, null where they meant today; `day` is the day in either case.
     """
 
-    def __init__(self, graph: AccountGraph, day: date, on: date | None) -> None:
-        self.graph = graph
-        self.day = day
+    def __init__(self, graph: AccountGraph, day: date, on: date | None, parameters: Parameters = DEFAULTS) -> None:
+        super().__init__(graph, day, parameters)
         self.on = on
-        self._powers: dict[str, Power] = {}
-
-    @property
-    def account(self) -> Snapshot:
-        return self.graph.account
+        self.introducers: asyncio.Task[nx.DiGraph[str]] | None = None
+        self.introductions: Mapping[str, Introduction] | None = None
 
     def as_of(self, scope: str) -> int | None:
         """The revision of the scope that this shows; null where it is the newest."""
@@ -42,30 +40,21 @@ class Reading:
             return None
         return (self.graph.team if scope == TEAM else self.graph.account).revision
 
-    @cached_property
-    def power(self) -> Power:
-        """Who decides in the account."""
-        return power(self.account, self.day)
-
-    @cached_property
-    def stakes(self) -> Mapping[str, float]:
-        """What part of all that is at stake each open opportunity is, by id."""
-        return opportunity_shares(self.account, self.day)
-
-    def power_in(self, opportunity: str) -> Power:
-        """Who decides in one opportunity."""
-        if opportunity not in self._powers:
-            self._powers[opportunity] = power(self.account, self.day, opportunity=opportunity)
-        return self._powers[opportunity]
-
 
 class Context:
-    """One request: its store, its viewer, and what it has read. An account is read once a request and day."""
+    """One request: its store, its viewer, its language, and what it has read: an account once a request and day."""
 
-    def __init__(self, store: Store, viewer: Viewer, clock: Callable[[], datetime] = now) -> None:
+    def __init__(
+        self,
+        store: Store,
+        viewer: Viewer,
+        clock: Callable[[], datetime] = now,
+        language: Language = Language.EN,
+    ) -> None:
         self.store = store
         self.viewer = viewer
         self.clock = clock
+        self.language = language
         self._readings: dict[tuple[str, date | None, AsOf | None], asyncio.Task[Reading]] = {}
         self.same_people: DataLoader[str, list[str]] = DataLoader(self._same_people, cache=False)
 

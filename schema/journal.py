@@ -1,6 +1,6 @@
 """The journal: who changed what and when, what differs between two revisions, and the way back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -73,13 +73,15 @@ class Change:
     objects: list[ObjectChange] = strawberry.field(description="What it changed.")
 
 
-@strawberry.type(description="A person whose power differs.")
+@strawberry.type(description="A person whose power or coverage differs.")
 class PersonDelta:
     stakeholder: Annotated["Stakeholder", strawberry.lazy("schema.relationships")] = strawberry.field(
         description="Who it is, as of the later moment if they are there, else of the earlier."
     )
     power_before: float | None = strawberry.field(description="Their power before; null where they did not count.")
     power_after: float | None = strawberry.field(description="Their power afterwards; null where they do not count.")
+    coverage_before: float | None = strawberry.field(description="How well we reached them before; null as for power.")
+    coverage_after: float | None = strawberry.field(description="How well we reach them afterwards; null as for power.")
 
 
 @strawberry.type(description="What differs between two revisions of an account.")
@@ -92,7 +94,7 @@ class AccountDiff:
     )
     objects: list[ObjectChange] = strawberry.field(description="The nodes, edges and claims that differ.")
     people: list[PersonDelta] = strawberry.field(
-        description="The people whose power differs, the largest change first."
+        description="The people whose power or coverage differs, the largest change of either first."
     )
 
 
@@ -223,17 +225,28 @@ def _differing(reading: Reading, each: Differing) -> ObjectChange:
 
 
 def _deltas(before: Reading, after: Reading) -> list[PersonDelta]:
-    old, new = before.power.shares, after.power.shares
-    moved = [who for who in _union(old, new) if abs(new.get(who, 0.0) - old.get(who, 0.0)) > 1e-12]
+    people = sorted({*before.reach, *after.reach})
+    moved = {who: _moved(before, after, who) for who in people}
     return [
         PersonDelta(
             stakeholder=as_node(after, who) or as_node(before, who),
-            power_before=old.get(who),
-            power_after=new.get(who),
+            power_before=before.power.shares.get(who),
+            power_after=after.power.shares.get(who),
+            coverage_before=_coverage(before, who),
+            coverage_after=_coverage(after, who),
         )
-        for who in sorted(moved, key=lambda who: (-abs(new.get(who, 0.0) - old.get(who, 0.0)), who))
+        for who in sorted(people, key=lambda who: (-moved[who], who))
+        if moved[who] > 1e-12
     ]
 
 
-def _union(*tables: Iterable[str]) -> Sequence[str]:
-    return sorted({key for table in tables for key in table})
+def _moved(before: Reading, after: Reading, person: str) -> float:
+    """The largest change of a score of theirs."""
+    power = after.power.of(person) - before.power.of(person)
+    coverage = (_coverage(after, person) or 0.0) - (_coverage(before, person) or 0.0)
+    return max(abs(power), abs(coverage))
+
+
+def _coverage(reading: Reading, person: str) -> float | None:
+    found = reading.reach.get(person)
+    return found.coverage if found else None

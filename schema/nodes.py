@@ -14,7 +14,7 @@ from graph.model import EDGES
 from schema.context import Reading
 from schema.relay import Node
 
-__all__ = ["EdgeType", "as_node", "described_enum", "graphql_type", "node_type", "type_of"]
+__all__ = ["EdgeType", "as_node", "described_enum", "graphql_type", "node_type", "node_types", "type_of"]
 
 T = TypeVar("T", bound=Node)
 E = TypeVar("E", bound=type[StrEnum])
@@ -56,6 +56,11 @@ def node_type(kind: type[Stored], *, name: str | None = None) -> Callable[[type[
 def type_of(name: str) -> type[Node] | None:
     """The type of this name in the API, where it is a node's."""
     return _TYPES.get(name)
+
+
+def node_types() -> list[type[Node]]:
+    """The types of all nodes, in the order of their declaration."""
+    return list(_TYPES.values())
 
 
 def as_node(reading: Reading, identifier: str, type_name: str | None = None) -> Any:

@@ -1,21 +1,32 @@
-"""Opportunity management: what the client must agree on, and who takes part."""
+"""Opportunity management: what the client must agree on, who takes part, what we offer and who else does."""
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Final, cast
 
 import strawberry
 
 from graph import model
 from schema.context import Reading
+from schema.edges import Owned, sources
+from schema.market import Competitor, Offering
+from schema.moment import demand_period, is_during
+from schema.money import Money
+from schema.names import called, holding
 from schema.nodes import as_node, node_type
-from schema.relay import Node
-from schema.scores import Blend
-from scoring.authority import Basis
-from scoring.claims import blend
+from schema.ordering import BY_ID, Order
+from schema.relay import After, Before, Connection, First, Last, Node, Page, paginate
+from schema.scores import Basis, Blend
+from schema.subjects import Subject
+from scoring.presence import is_open
 
 if TYPE_CHECKING:
+    from schema.organisations import Organisation
     from schema.relationships import Stakeholder
 
-__all__ = ["Opportunity", "Participant"]
+__all__ = ["AccountOpportunities", "Offer", "Opportunity", "OpportunityFilter", "Participant", "participations"]
+
+BY_KEY: Final = Order[model.Opportunity](BY_ID)
 
 
 @strawberry.type(description="A person who takes part in a decision.")
@@ -27,6 +38,11 @@ class Participant:
     def stakeholder(self) -> Annotated["Stakeholder", strawberry.lazy("schema.relationships")]:
         person: Stakeholder = as_node(self.reading, self.item.source)
         return person
+
+    @strawberry.field(description="In what they take part.")
+    def opportunity(self) -> "Opportunity":
+        opportunity: Opportunity = as_node(self.reading, self.item.target)
+        return opportunity
 
     @strawberry.field(description="As what they take part.")
     def roles(self) -> list[model.BuyingRole]:
@@ -54,20 +70,44 @@ class Participant:
 
     @strawberry.field(description="For or against it: towards it, or else towards the account. Null: nobody has said.")
     def stance(self) -> Blend | None:
-        held = self.reading.account.out(self.item.source, model.HoldsStance)
-        for towards in (self.item.target, self.reading.graph.root.id):
-            found = blend([claim for claim in held if claim.target == towards], self.reading.day)
-            if found is not None:
-                return Blend.of(self.reading, found)
-        return None
+        found = self.reading.stances_in(self.item.target).get(self.item.source)
+        return Blend.of(self.reading, found) if found else None
+
+
+@strawberry.type(description="What we offer in an opportunity.")
+class Offer:
+    offering: Offering = strawberry.field(description="Which of our offerings.")
+    amount: Money | None = strawberry.field(description="Its part of the opportunity's amount.")
 
 
 @node_type(model.Opportunity)
-class Opportunity(Node):
+class Opportunity(Subject, Owned):
+    @strawberry.field(description="The organisation that it is for.")
+    def organisation(self) -> Annotated["Organisation", strawberry.lazy("schema.organisations")]:
+        (edge,) = self.reading.account.out(self.item.id, model.For)
+        organisation: Organisation = as_node(self.reading, edge.target, "Organisation")
+        return organisation
+
+    @strawberry.field(description="What we offer in it, by key.")
+    def offerings(self) -> list[Offer]:
+        currency = cast("model.Opportunity", self.item).currency
+        return [
+            Offer(offering=offering, amount=Money.known(self.reading, edge.amount, currency))
+            for edge in self.reading.account.out(self.item.id, model.Offers)
+            if (offering := as_node(self.reading, edge.target)) is not None
+        ]
+
+    @strawberry.field(description="Who else is after it, by key.")
+    def competitors(self) -> list[Competitor]:
+        return sources(self, model.CompetesIn)
+
+    @strawberry.field(description="Whether it had opened by the day, and not closed.")
+    def is_open(self) -> bool:
+        return is_open(cast("model.Opportunity", self.item), self.reading.day)
+
     @strawberry.field(description="Who takes part on the day, by key.")
     def participants(self) -> list[Participant]:
-        roles = self.reading.account.into(self.item.id, model.HasRoleIn)
-        return [Participant(reading=self.reading, item=role) for role in roles if role.stands_on(self.reading.day)]
+        return participations(self.reading, self.reading.account.into(self.item.id, model.HasRoleIn))
 
     @strawberry.field(description="The power of a decider whom nobody has named: nobody's.")
     def vacant_power(self) -> float:
@@ -75,4 +115,60 @@ class Opportunity(Node):
 
     @strawberry.field(description="What the power in it rests on.")
     def basis(self) -> Basis:
-        return self.reading.power_in(self.item.id).basis
+        return Basis(self.reading.power_in(self.item.id).basis.value)
+
+
+@strawberry.input(description="Which opportunities to show: those that are all of this.")
+class OpportunityFilter:
+    open: bool | None = strawberry.field(
+        default=None, description="Only those open on the day, or only those that are not."
+    )
+    kinds: list[model.OpportunityKind] | None = strawberry.field(default=None, description="Only of these kinds.")
+    stage: str | None = strawberry.field(
+        default=None, description="Only those at this stage; case and accents do not count."
+    )
+    closes_from: date | None = strawberry.field(
+        default=None, description="Only those that the client is expected to decide on this day or later."
+    )
+    closes_to: date | None = strawberry.field(
+        default=None, description="Only those that the client is expected to decide on this day or earlier."
+    )
+    text: str | None = strawberry.field(
+        default=None, description="Only those whose title holds every word of it; case and accents do not count."
+    )
+
+
+@strawberry.type
+class AccountOpportunities(Node):
+    @strawberry.field(description="What the client must agree on, by key.")
+    def opportunities(
+        self,
+        filter: Annotated[  # noqa: A002
+            OpportunityFilter | None, strawberry.argument(description="Which of them to show; not given: all.")
+        ] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Opportunity]:
+        found = list(_wanted(self.reading, filter or OpportunityFilter()))
+        return paginate(found, BY_KEY, lambda each: as_node(self.reading, each.id), Page(first, after, last, before))
+
+
+def participations(reading: Reading, roles: Iterable[model.HasRoleIn]) -> list[Participant]:
+    """The roles that stand on the day."""
+    return [Participant(reading=reading, item=role) for role in roles if role.stands_on(reading.day)]
+
+
+def _wanted(reading: Reading, wanted: OpportunityFilter) -> Iterator[model.Opportunity]:
+    demand_period(wanted.closes_from, wanted.closes_to, ("filter.closesFrom", "filter.closesTo"))
+    at_stage, titled = called(wanted.stage), holding(wanted.text)
+    for each in reading.account.all(model.Opportunity):
+        if (
+            wanted.open in (None, is_open(each, reading.day))
+            and (wanted.kinds is None or each.kind in wanted.kinds)
+            and is_during(each.closes_on, wanted.closes_from, wanted.closes_to)
+            and at_stage(each.stage)
+            and titled(each.title)
+        ):
+            yield each

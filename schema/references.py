@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from graph.declaration import Node as Stored
 from graph.errors import InvalidInput, NotFound
 from graph.identity import TEAM, node_id, parse_id
-from graph.model import Organisation
+from graph.model import TeamMember
 from graph.snapshot import Snapshot
 from schema.relay import decode_id
 
@@ -36,6 +36,6 @@ def resolve(snapshot: Snapshot, kind: type[Stored], given: str, path: Sequence[s
     """The stored id of a node that is there, also by one that was merged into it. Raises NotFound where it is not."""
     identifier = snapshot.current(stored_id(kind, snapshot.scope, given, path))
     if identifier not in snapshot.nodes:
-        what = "organisation" if kind is Organisation else kind.label.lower()
-        raise NotFound(f"there is no {what} {given!r} in this account", path)
+        what = "team member" if kind is TeamMember else kind.label.lower()
+        raise NotFound(f"there is no {what} {given!r} in {'our team' if kind.team else 'this account'}", path)
     return identifier

@@ -1,39 +1,35 @@
-"""Relationship management: stakeholders, their ties to us, contacts, and what they want or fear."""
+"""Relationship management: stakeholders, and their ties to each other and to us."""
 
 import asyncio
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import strawberry
 from strawberry import Info
 
 from graph import model
-from graph.declaration import Claim as StoredClaim
 from graph.identity import parse_id
-from schema.context import Context, Reading
+from schema.context import Context
+from schema.edges import Owned, sources, targets
+from schema.evidence import power_score
+from schema.interactions import Interaction, interactions_with
+from schema.market import Favour, favours_of
 from schema.nodes import as_node, node_type
-from schema.relay import Node, encode_id
-from schema.scores import Evidence, EvidenceKind, NoScoreReason, Score, claim_of
-from scoring.power import Contribution
-from scoring.presence import is_present
+from schema.opportunities import Participant, participations
+from schema.reach import Reached
+from schema.relay import After, Before, Connection, First, Last, Page, encode_id
+from schema.scores import Score
+from schema.subjects import Subject
 
 if TYPE_CHECKING:
-    from schema.accounts import Organisation
+    from schema.organisations import Organisation
 
-__all__ = ["Insight", "Interaction", "Signal", "Stakeholder"]
-
-OF_EDGE = {
-    model.HasRoleIn.label: EvidenceKind.ROLE,
-    model.Influences.label: EvidenceKind.INFLUENCE,
-    model.ReportsTo.label: EvidenceKind.REPORTING_LINE,
-    model.AlliedWith.label: EvidenceKind.ALLIANCE,
-}
+__all__ = ["Stakeholder"]
 
 
 @node_type(model.Stakeholder)
-class Stakeholder(Node):
+class Stakeholder(Reached, Subject, Owned):
     @strawberry.field(description="The organisation that they work in.")
-    def organisation(self) -> Annotated["Organisation", strawberry.lazy("schema.accounts")]:
+    def organisation(self) -> Annotated["Organisation", strawberry.lazy("schema.organisations")]:
         homes = [e for e in self.reading.account.out(self.item.id, model.WorksIn) if e.stands_on(self.reading.day)]
         home = homes[0].target if homes else self.reading.graph.root.id
         organisation: Organisation = as_node(self.reading, home, "Organisation")
@@ -41,27 +37,29 @@ class Stakeholder(Node):
 
     @strawberry.field(description="Whom they report to, by solid or dotted line.")
     def managers(self) -> list["Stakeholder"]:
-        return self._along(
-            line.target
-            for line in self.reading.account.out(self.item.id, model.ReportsTo)
-            if line.stands_on(self.reading.day)
-        )
+        return targets(self, model.ReportsTo)
 
     @strawberry.field(description="Who reports to them, by solid or dotted line.")
     def reports(self) -> list["Stakeholder"]:
-        return self._along(
-            line.source
-            for line in self.reading.account.into(self.item.id, model.ReportsTo)
-            if line.stands_on(self.reading.day)
-        )
+        return sources(self, model.ReportsTo)
+
+    @strawberry.field(description="What they decide on the day, and as what, by the opportunities' keys.")
+    def roles(self) -> list[Participant]:
+        return participations(self.reading, self.reading.account.out(self.item.id, model.HasRoleIn))
+
+    @strawberry.field(description="Contacts with them, past and planned, the newest first.")
+    def interactions(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Interaction]:
+        return interactions_with(self.reading, self.item.id, Page(first, after, last, before))
+
+    @strawberry.field(description="Which competitors they lean towards on the day, by key.")
+    def favours(self) -> list[Favour]:
+        return favours_of(self.reading, self.reading.account.out(self.item.id, model.Favours))
 
     @strawberry.field(description="How much they decide in the account, 0 to 1.")
     def power(self) -> Score:
-        found = self.reading.power
-        if not is_present(cast("model.Stakeholder", self.item), self.reading.day):
-            return Score(value=None, basis=found.basis, reason=NoScoreReason.NOT_PRESENT, parts=())
-        parts = [_evidence(self.reading, part) for part in found.contributions(self.item.id)]
-        return Score(value=found.of(self.item.id), basis=found.basis, reason=None, parts=parts)
+        return power_score(self.reading, self.item.id)
 
     @strawberry.field(description="The same person in other accounts that you may see, by account.")
     async def elsewhere(self, info: Info[Context, None]) -> list["Stakeholder"]:
@@ -77,33 +75,3 @@ class Stakeholder(Node):
         person = cast("model.Stakeholder", self.item)
         as_of = self.reading.as_of(person.scope)
         return [encode_id("Stakeholder", each, self.reading.on, as_of) for each in person.merged_ids]
-
-    def _along(self, ids: Iterator[str]) -> list[Any]:
-        return [as_node(self.reading, each) for each in ids]
-
-
-def _evidence(reading: Reading, part: Contribution) -> Evidence:
-    edges = [edge for key in part.edges if (edge := reading.account.edges.get(key)) is not None]
-    kind = OF_EDGE[edges[0].label] if edges else EvidenceKind.SENIORITY
-    through = edges[0].target if kind is EvidenceKind.ROLE else part.listener
-    return Evidence(
-        kind=kind,
-        contribution=part.amount,
-        node=as_node(reading, through) if through else None,
-        claims=[claim_of(reading, edge) for edge in edges if isinstance(edge, StoredClaim)],
-    )
-
-
-@node_type(model.Interaction)
-class Interaction(Node):
-    pass
-
-
-@node_type(model.Insight)
-class Insight(Node):
-    pass
-
-
-@node_type(model.Signal)
-class Signal(Node):
-    pass

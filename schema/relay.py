@@ -2,7 +2,6 @@
 
 import binascii
 from base64 import b64decode, urlsafe_b64encode
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Annotated, Generic, NamedTuple, Self, TypeVar
@@ -13,14 +12,18 @@ import strawberry
 from graph.declaration import Node as Stored
 from graph.errors import InvalidInput
 from schema.context import Reading
+from schema.ordering import Order
 
 __all__ = [
     "After",
+    "Before",
     "Connection",
     "Edge",
     "First",
     "GlobalId",
+    "Last",
     "Node",
+    "Page",
     "PageInfo",
     "decode_id",
     "encode_id",
@@ -35,6 +38,10 @@ First = Annotated[
     int | None, strawberry.argument(description=f"How many at the most: 1 to {MOST}, {USUAL} where not given.")
 ]
 After = Annotated[str | None, strawberry.argument(description="The cursor after which to go on.")]
+Last = Annotated[
+    int | None, strawberry.argument(description=f"How many at the most, from the end: 1 to {MOST}, not beside `first`.")
+]
+Before = Annotated[str | None, strawberry.argument(description="The cursor before which to end.")]
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -121,34 +128,51 @@ class Connection(Generic[T]):
         return cls(page_info=info, edges=edges)
 
 
+class Page(NamedTuple):
+    """Which part of a list is asked for, in the words of Relay's connections."""
+
+    first: int | None = None
+    after: str | None = None
+    last: int | None = None
+    before: str | None = None
+
+
 def page_bounds(first: int | None, after: str | None) -> tuple[int, str]:
     """How many rows, and the key after which. Raises InvalidInput."""
-    if first is not None and not 1 <= first <= MOST:
-        raise InvalidInput(f"first must be 1 to {MOST}, not {first}", ["first"])
-    return first or USUAL, "" if after is None else _key(after)
+    _demand_size("first", first)
+    return first or USUAL, "" if after is None else _key(after, "after")
 
 
-def paginate(
-    items: Sequence[S], key: Callable[[S], str], make: Callable[[S], T], first: int | None, after: str | None
-) -> Connection[T]:
-    """One page of items that are sorted by their keys, which are unique."""
-    count, start = page_bounds(first, after)
-    keys = [key(item) for item in items]
-    begin = bisect_right(keys, start) if after is not None else 0
-    page = items[begin : begin + count]
-    rows = [(key(item), make(item)) for item in page]
-    return Connection.of(rows, bisect_left(keys, start) > 0 and begin > 0, begin + count < len(items))
+def paginate(items: Sequence[S], order: Order[S], make: Callable[[S], T], page: Page) -> Connection[T]:
+    """One page of items, which may come in any order. Raises InvalidInput. Linear in the items, and a sort."""
+    if page.first is not None and page.last is not None:
+        raise InvalidInput("give either first or last, not both", ["last"])
+    _demand_size("first", page.first)
+    _demand_size("last", page.last)
+    after, before = page.after and _key(page.after, "after"), page.before and _key(page.before, "before")
+    rows, begin, end = order.ranked(items, after, before)
+    if page.last is not None:
+        begin = max(begin, end - page.last)
+    else:
+        end = min(end, begin + (page.first or USUAL))
+    shown = [(order.cursor(row), make(row)) for row in rows[begin:end]]
+    return Connection.of(shown, begin > 0, end < len(rows))
+
+
+def _demand_size(word: str, size: int | None) -> None:
+    if size is not None and not 1 <= size <= MOST:
+        raise InvalidInput(f"{word} must be 1 to {MOST}, not {size}", [word])
 
 
 def _cursor(key: str) -> str:
     return _packed(key.encode())
 
 
-def _key(cursor: str) -> str:
+def _key(cursor: str, word: str) -> str:
     try:
         return _unpacked(cursor).decode()
     except (ValueError, binascii.Error) as error:
-        raise InvalidInput(f"after is not a cursor of this list: {cursor!r}", ["after"]) from error
+        raise InvalidInput(f"{word} is not a cursor of this list: {cursor!r}", [word]) from error
 
 
 def _packed(content: bytes) -> str:

@@ -1,35 +1,48 @@
 """Scores as objects: the value, or why there is none, on what basis, and from what."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
+from strawberry import Info
 
 from graph.declaration import Claim as StoredClaim
 from graph.declaration import Verification
 from graph.model import HoldsStance, Knows, StanceWord
-from schema.context import Reading
+from schema.context import Context, Reading
+from schema.language import InLanguage, Language
 from schema.nodes import EdgeType, as_node, described_enum
 from schema.relay import Node
-from scoring.authority import Basis
 from scoring.claims import Blend as ScoredBlend
 from scoring.claims import confidence_of
 
 if TYPE_CHECKING:
     from schema.accounts import TeamMember
 
-__all__ = ["Blend", "Claim", "Evidence", "EvidenceKind", "NoScoreReason", "Score", "claim_of"]
+__all__ = ["Basis", "Blend", "Claim", "Evidence", "EvidenceKind", "NoScoreReason", "Score", "Tell", "claim_of"]
 
-described_enum(Basis)
+Tell = Callable[[Language], str]
+
+
+@described_enum
+class Basis(StrEnum):
+    """What a score rests on: roles in opportunities, levels where there are none, or our ties to people."""
+
+    ROLES = "ROLES"
+    SENIORITY = "SENIORITY"
+    TIES = "TIES"
 
 
 @described_enum
 class NoScoreReason(StrEnum):
-    """Why there is no score."""
+    """Why there is no score: the person is not there, nobody is, or we reach nobody."""
 
     NOT_PRESENT = "NOT_PRESENT"
+    EMPTY = "EMPTY"
+    NOTHING_COVERED = "NOTHING_COVERED"
 
 
 @described_enum
@@ -41,6 +54,9 @@ class EvidenceKind(StrEnum):
     INFLUENCE = "INFLUENCE"
     REPORTING_LINE = "REPORTING_LINE"
     ALLIANCE = "ALLIANCE"
+    CONTACT = "CONTACT"
+    RELATIONSHIP = "RELATIONSHIP"
+    DEPARTURE = "DEPARTURE"
 
 
 @strawberry.type(description="What somebody holds true: of one node about another, since a day.")
@@ -146,24 +162,45 @@ class Blend:
 class Evidence:
     kind: EvidenceKind = strawberry.field(description="What sort of thing it came from.")
     contribution: float = strawberry.field(description="The part of the score; all parts sum to it.")
+    on: date | None = strawberry.field(description="The day of the contact, or since when it is said or so.")
     node: Node | None = strawberry.field(description="The node that it came from or through.")
     claims: list[Claim] = strawberry.field(description="The claims that it came from.")
+    tell: strawberry.Private[Tell]
+
+    @strawberry.field(description="The same in a sentence.")
+    def text(self, info: Info[Context, None], language: InLanguage = None) -> str:
+        return self.tell(language or info.context.language)
 
 
 @strawberry.type(description="A score: its value or why there is none, on what basis, and from what.")
 class Score:
+    """`parts` finds what it came from, `show` makes an evidence of a part, and `tell` says it all in a sentence.
+
+    Each is done when it is asked for: most who ask for values ask for nothing else.
+    """
+
     value: float | None = strawberry.field(description="The value; null where there is nothing to score.")
     basis: Basis = strawberry.field(description="What it rests on.")
     reason: NoScoreReason | None = strawberry.field(description="Why there is none.")
-    parts: strawberry.Private[Sequence[Evidence]]
+    parts: strawberry.Private[Callable[[], Sequence[Any]]]
+    show: strawberry.Private[Callable[[Any], Evidence]]
+    tell: strawberry.Private[Tell]
+
+    @strawberry.field(description="The value and what it mostly comes from, or why there is none, in a sentence.")
+    def sentence(self, info: Info[Context, None], language: InLanguage = None) -> str:
+        return self.tell(language or info.context.language)
 
     @strawberry.field(description="What it came from, the largest contribution first.")
     def evidence(
         self,
         first: Annotated[int, strawberry.argument(description="How many at the most.")] = 10,
     ) -> list[Evidence]:
-        return list(self.parts[: max(first, 0)])
+        return [self.show(part) for part in self._parts[: max(first, 0)]]
 
     @strawberry.field(description="How many parts it has.")
     def evidence_count(self) -> int:
-        return len(self.parts)
+        return len(self._parts)
+
+    @cached_property
+    def _parts(self) -> Sequence[Any]:
+        return self.parts()

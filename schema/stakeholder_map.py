@@ -13,9 +13,9 @@ from graph.declaration import Edge as StoredEdge
 from graph.model import (
     AlliedWith,
     ConflictsWith,
-    HoldsStance,
     Influences,
     Knows,
+    Manages,
     Opportunity,
     Organisation,
     PartOf,
@@ -29,10 +29,12 @@ from schema.context import Reading
 from schema.nodes import EdgeType, as_node, described_enum
 from schema.references import resolve
 from schema.scores import Claim, claim_of
-from scoring.claims import blend, blends
+from scoring.claims import Blend, blends
+from scoring.contacts import Encounters
+from scoring.coverage import CoverageLevel
 from scoring.layout import layout
-from scoring.parameters import DEFAULTS
 from scoring.presence import is_present
+from scoring.strength import Tie
 
 if TYPE_CHECKING:
     from schema.accounts import TeamMember
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MapEdge", "MapFilter", "MapGroup", "MapNode", "MapNodeKind", "StakeholderMap", "stakeholder_map"]
 
-CLAIMED: tuple[type[StoredClaim], ...] = (Influences, AlliedWith, ConflictsWith, Knows)
+CLAIMED: tuple[type[StoredClaim], ...] = (Influences, AlliedWith, ConflictsWith)
 
 
 @described_enum
@@ -63,7 +65,9 @@ class MapFilter:
     min_power: float | None = strawberry.field(default=None, description="Only who has at least so much power.")
     edge_types: list[EdgeType] | None = strawberry.field(default=None, description="Only these types of edge.")
     include_left: bool = strawberry.field(default=False, description="Also who left, or has not joined yet.")
-    include_team: bool = strawberry.field(default=False, description="Also our team, and whom each of us knows.")
+    include_team: bool = strawberry.field(
+        default=False, description="Also who of us looks after it or has a tie to somebody shown, and those ties."
+    )
 
 
 @strawberry.type(description="A person on the map.")
@@ -79,7 +83,15 @@ class MapNode:
     x: float = strawberry.field(description="The place from left to right, in units of one place.")
     y: float = strawberry.field(description="The layer from the top down; our team stands above, at -1.")
     power: float | None = strawberry.field(description="How much they decide, 0 to 1; null where they do not count.")
+    coverage: float | None = strawberry.field(description="How well we reach them, 0 to 1; null where not there.")
+    level: CoverageLevel | None = strawberry.field(description="The same in a word.")
     stance: float | None = strawberry.field(description="For (1) or against (-1); null where nobody has said.")
+    last_contact_on: date | None = strawberry.field(description="The day of the last contact with them.")
+    next_contact_on: date | None = strawberry.field(description="The day of the next contact that is planned.")
+    uncovered: bool = strawberry.field(description="Whether a decision depends on them, and we do not reach them.")
+    single_threaded: bool = strawberry.field(
+        description="Whether a decision depends on them, and one of us alone reaches them."
+    )
     contested: bool = strawberry.field(description="Whether what is said of their stance is far apart.")
     left: bool = strawberry.field(description="Whether they left, or have not joined yet.")
     placeholder: bool = strawberry.field(description="Whether it is a role in which nobody is known.")
@@ -92,8 +104,12 @@ class MapEdge:
     source: str = strawberry.field(description="The key of the node that it starts at.")
     target: str = strawberry.field(description="The key of the node that it ends at.")
     directed: bool = strawberry.field(description="Whether it has a direction.")
-    weight: float | None = strawberry.field(description="How strong it is said to be, 0 to 1.")
-    confidence: float | None = strawberry.field(description="How sure that is, 0 to 1; null for a reporting line.")
+    weight: float | None = strawberry.field(
+        description="How strong it is, 0 to 1: as it is said; for KNOWS, by contacts and by what is said."
+    )
+    confidence: float | None = strawberry.field(
+        description="How sure is what is said, 0 to 1; null where nothing is, as for a reporting line."
+    )
     contested: bool = strawberry.field(description="Whether what is said of it is far apart.")
     claims: list[Claim] = strawberry.field(description="Who says so.")
 
@@ -136,14 +152,15 @@ class _Drawing:
         self.account = reading.account
         self.homes = {edge.source: edge.target for edge in self.account.all(WorksIn) if edge.stands_on(reading.day)}
         self.people = {person.id: person for person in self.account.all(StoredStakeholder) if self._shown(person)}
-        team = reading.graph.team.all(StoredTeamMember) if wanted.include_team else ()
-        self.team = {member.id: member for member in team if is_present(member, reading.day)}
+        self.uncovered = {maker.person for maker in reading.uncovered}
+        self.single_threaded = {maker.person for maker in reading.single_threaded}
 
     def stakeholders(self) -> Iterator[MapNode]:
         places = layout(self.account, list(self.people), self.reading.day)
         for person in self.people.values():
-            present = is_present(person, self.reading.day)
             stance, contested = self._stance(person.id)
+            met = self.reading.encounters.get(person.id, Encounters())
+            reach = self.reading.reach.get(person.id)
             yield MapNode(
                 key=person.key,
                 kind=MapNodeKind.STAKEHOLDER,
@@ -151,28 +168,50 @@ class _Drawing:
                 team_member=None,
                 x=places[person.id][0],
                 y=places[person.id][1],
-                power=self.reading.power.of(person.id) if present else None,
+                power=self.reading.power.of(person.id) if reach else None,
+                coverage=reach.coverage if reach else None,
+                level=reach.level if reach else None,
                 stance=stance,
+                last_contact_on=met.last,
+                next_contact_on=met.next,
+                uncovered=person.id in self.uncovered,
+                single_threaded=person.id in self.single_threaded,
                 contested=contested,
-                left=not present,
+                left=reach is None,
                 placeholder=person.placeholder,
             )
 
     def team_members(self) -> Iterator[MapNode]:
-        for x, member in enumerate(self.team.values()):
+        for x, member in enumerate(self.team):
             yield MapNode(
-                key=member.id,
+                key=member,
                 kind=MapNodeKind.TEAM_MEMBER,
                 stakeholder=None,
-                team_member=as_node(self.reading, member.id),
+                team_member=as_node(self.reading, member),
                 x=float(x),
                 y=-1.0,
                 power=None,
+                coverage=None,
+                level=None,
                 stance=None,
+                last_contact_on=None,
+                next_contact_on=None,
+                uncovered=False,
+                single_threaded=False,
                 contested=False,
                 left=False,
                 placeholder=False,
             )
+
+    @cached_property
+    def team(self) -> dict[str, StoredTeamMember]:
+        """Who of us is shown, by id: whoever looks after the account, or has a tie to somebody shown."""
+        if not self.wanted.include_team:
+            return {}
+        assigned = {edge.source for edge in self.account.all(Manages) if edge.stands_on(self.reading.day)}
+        tied = {tie.member for tie in self._ties()}
+        team = self.reading.graph.team.all(StoredTeamMember)
+        return {each.id: each for each in team if is_present(each, self.reading.day) and each.id in assigned | tied}
 
     def edges(self) -> Iterator[MapEdge]:
         wanted = None if self.wanted.edge_types is None else {each.value for each in self.wanted.edge_types}
@@ -181,6 +220,8 @@ class _Drawing:
         for kind in CLAIMED:
             if wanted is None or kind.label in wanted:
                 yield from self._claimed(kind)
+        if self.wanted.include_team and (wanted is None or Knows.label in wanted):
+            yield from self._known()
 
     def groups(self) -> Iterator[MapGroup]:
         members: dict[str, list[str]] = {}
@@ -238,11 +279,8 @@ class _Drawing:
 
     def _stance(self, person: str) -> tuple[float | None, bool]:
         """The weighted mean of the known stances, that towards the account standing in where there is none."""
-        held: dict[str, list[HoldsStance]] = {}
-        for claim in self.account.out(person, HoldsStance):
-            held.setdefault(claim.target, []).append(claim)
-        general = blend(held.get(self.reading.graph.root.id, []), self.reading.day)
-        found = {each: blend(held.get(each, []), self.reading.day) or general for each in self._opportunities}
+        general = self.reading.stances_in(None).get(person)
+        found = {each: self.reading.stances_in(each).get(person) for each in self._opportunities}
         blended = [(self._opportunities[each], b) for each, b in found.items() if b is not None]
         total = sum(weight for weight, _ in blended)
         if not total:
@@ -253,16 +291,31 @@ class _Drawing:
     def _lines(self) -> Iterator[MapEdge]:
         for line in self.account.all(ReportsTo):
             if line.stands_on(self.reading.day) and self._both_shown(line.source, line.target):
-                weight = DEFAULTS.line_weights[line.line]
+                weight = self.reading.parameters.line_weights[line.line]
                 yield self._edge(ReportsTo, line.source, line.target, weight, None, False, ())
 
     def _claimed(self, kind: type[StoredClaim]) -> Iterator[MapEdge]:
-        for (source, target), found in blends(self.account, kind, self.reading.day).items():
+        for (source, target), found in self._blends(kind).items():
             if self._both_shown(source, target):
                 yield self._edge(kind, source, target, found.value, found.confidence, found.contested, found.claims)
 
+    def _blends(self, kind: type[StoredClaim]) -> Mapping[tuple[str, str], Blend]:
+        return blends(self.account, kind, self.reading.day, self.reading.parameters)
+
+    def _known(self) -> Iterator[MapEdge]:
+        for tie in self._ties():
+            said = tie.declared.blend if tie.declared else None
+            confidence, contested = (said.confidence, said.contested) if said else (None, False)
+            claims = said.claims if said else ()
+            yield self._edge(Knows, tie.member, tie.person, tie.strength, confidence, contested, claims)
+
+    def _ties(self) -> list[Tie]:
+        """Those between us and somebody shown that have any strength, or of which something is said."""
+        ties = self.reading.ties.values()
+        return [tie for tie in ties if tie.person in self.people and (tie.declared or tie.strength > 0)]
+
     def _both_shown(self, source: str, target: str) -> bool:
-        return target in self.people and (source in self.people or source in self.team)
+        return target in self.people and source in self.people
 
     def _edge(
         self,

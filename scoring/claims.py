@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import TypeVar
 
-from graph.declaration import Claim, Verification
+from graph.declaration import SUPPOSED, Claim, Verification
 from graph.snapshot import Snapshot
 from scoring.parameters import DEFAULTS, Parameters
 
@@ -81,7 +82,7 @@ def blend(claims: Iterable[Claim], day: date, parameters: Parameters = DEFAULTS)
         variance = min(r²/12, (1 - q) r²/12 + Σ o (x - value)² / Σo)
 
     q is the confidence of the blend. It is known where 1 - 12 variance / r² ≥ 0.3, and contested where two of the
-    values differ by more than r/4.
+    values differ by more than r/4. What is only supposed takes the place of all that is said.
 
     Parameters
     ----------
@@ -116,6 +117,8 @@ def blend(claims: Iterable[Claim], day: date, parameters: Parameters = DEFAULTS)
     trusted = [(claim, c) for claim, c in held if c > 0]
     if not trusted:
         return None
+    if supposed := next((claim for claim, _ in trusted if claim.by == SUPPOSED), None):
+        return _supposition(supposed, parameters)
     span = trusted[0][0].span
     odds = [c / (1 - c) for _, c in trusted]
     values = [float(claim.value or 0.0) for claim, _ in trusted]
@@ -132,6 +135,21 @@ def blend(claims: Iterable[Claim], day: date, parameters: Parameters = DEFAULTS)
         contested=max(values) - min(values) > parameters.contested_from * span,
         claims=tuple(claim for claim, _ in trusted),
         shares=tuple(o / total for o in odds),
+    )
+
+
+def _supposition(claim: Claim, parameters: Parameters) -> Blend:
+    """A number that is supposed is what shall enter formulas; a word counts by its confidence, as others do."""
+    stated, confidence = float(claim.value or 0.0), 1.0 if claim.confidence is None else claim.confidence
+    is_word = isinstance(getattr(claim, claim.measure), StrEnum)
+    return Blend(
+        value=stated if is_word else stated / confidence,
+        confidence=confidence,
+        variance=(1 - confidence) * claim.span**2 / 12,
+        known=confidence >= parameters.known_from,
+        contested=False,
+        claims=(claim,),
+        shares=(1.0,),
     )
 
 

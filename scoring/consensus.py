@@ -22,7 +22,7 @@ from scoring.stances import stances as stances_of
 
 __all__ = ["Consensus", "Estimate", "Verdict", "agreement_probability", "consensus"]
 
-Vector = NDArray[np.float64]
+_Vector = NDArray[np.float64]
 
 UNKNOWN_VARIANCE = 1 / 3  # of a stance of which nothing is known: uniform over -1..1
 CERTAIN = 1e-9  # a standard deviation below it is none
@@ -69,19 +69,19 @@ class Consensus:
     participants: tuple[int, ...]
     vetoers: tuple[int, ...]
     stances: Mapping[str, Blend]
-    means: Vector
-    variances: Vector
-    forecast: Vector
-    rows: Vector
+    means: _Vector
+    variances: _Vector
+    forecast: _Vector
+    rows: _Vector
     parameters: Parameters
 
     @cached_property
-    def shares(self) -> Vector:
+    def shares(self) -> _Vector:
         """π, in the order of `people`; with the vacancy's it sums to 1."""
         return np.array([self.power.of(person) for person in self.people])
 
     @cached_property
-    def formal(self) -> Vector:
+    def formal(self) -> _Vector:
         """d, in the order of `people`; with the vacancy's it sums to 1."""
         return np.array([self.power.authority.weights.get(person, 0.0) for person in self.people])
 
@@ -263,7 +263,7 @@ def agreement_probability(standing: Consensus) -> float:
     return _all_at_least([bounds[i] for i in open_ones], [estimates[i].value for i in open_ones], covariance)
 
 
-def _all_at_least(bounds: Sequence[float], means: Sequence[float], covariance: Vector) -> float:
+def _all_at_least(bounds: Sequence[float], means: Sequence[float], covariance: _Vector) -> float:
     found = multivariate_normal.cdf(
         -np.array(bounds),
         mean=-np.array(means),

@@ -11,10 +11,10 @@ from scoring.parameters import DEFAULTS
 
 __all__ = ["flow", "influence", "influence_on", "settled"]
 
-Vector = NDArray[np.float64]
+_Vector = NDArray[np.float64]
 
 
-def influence(weights: sparray, openness: Vector, formal: Vector, tolerance: float = DEFAULTS.tolerance) -> Vector:
+def influence(weights: sparray, openness: _Vector, formal: _Vector, tolerance: float = DEFAULTS.tolerance) -> _Vector:
     """How much each person's own stance moves an outcome: π = Vᵀ d.
 
     People settle on z = A W z + (I - A) x, where x are the stances that they come with, W who listens to whom and A
@@ -50,13 +50,13 @@ def influence(weights: sparray, openness: Vector, formal: Vector, tolerance: flo
     Friedkin, N. E. and Johnsen, E. C. (1990). Social influence and opinions. Journal of Mathematical Sociology 15,
     193-206.
     """
-    moved: Vector = (1 - openness) * flow(weights, openness, formal, tolerance)
+    moved: _Vector = (1 - openness) * flow(weights, openness, formal, tolerance)
     return moved
 
 
 def influence_on(
-    people: Sequence[int], weights: sparray, openness: Vector, tolerance: float = DEFAULTS.tolerance
-) -> Vector:
+    people: Sequence[int], weights: sparray, openness: _Vector, tolerance: float = DEFAULTS.tolerance
+) -> _Vector:
     """How much each person's own stance moves where some people settle: their rows of V.
 
     Parameters
@@ -80,11 +80,11 @@ def influence_on(
     """
     unit = np.zeros((len(openness), len(people)))
     unit[list(people), range(len(people))] = 1.0
-    rows: Vector = ((1 - openness)[:, np.newaxis] * flow(weights, openness, unit, tolerance)).T
+    rows: _Vector = ((1 - openness)[:, np.newaxis] * flow(weights, openness, unit, tolerance)).T
     return rows
 
 
-def settled(weights: sparray, openness: Vector, stances: Vector, tolerance: float = DEFAULTS.tolerance) -> Vector:
+def settled(weights: sparray, openness: _Vector, stances: _Vector, tolerance: float = DEFAULTS.tolerance) -> _Vector:
     """Where everybody settles: z = V x.
 
     Parameters
@@ -107,18 +107,18 @@ def settled(weights: sparray, openness: Vector, stances: Vector, tolerance: floa
     array([1., 0.])
     """
     own, others = _apart(weights, openness)
-    came: Vector = (1 - openness) * stances / own
+    came: _Vector = (1 - openness) * stances / own
     heard = openness / own
     found = came
     while True:
-        step: Vector = came + heard * (others @ found)
+        step: _Vector = came + heard * (others @ found)
         change = np.abs(step - found).sum()
         found = step
         if change < tolerance:
             return found
 
 
-def flow(weights: sparray, openness: Vector, formal: Vector, tolerance: float = DEFAULTS.tolerance) -> Vector:
+def flow(weights: sparray, openness: _Vector, formal: _Vector, tolerance: float = DEFAULTS.tolerance) -> _Vector:
     """What each is heard for, by all who listen to them and by all who listen to these: y = d + Wᵀ(a∘y).
 
     `formal` is d, of shape (n,), or several of them as columns; y is of its shape. As `influence`, and at its cost.
@@ -131,16 +131,16 @@ def flow(weights: sparray, openness: Vector, formal: Vector, tolerance: float = 
     back = others.T.tocsr()
     by_person = (slice(None), *[np.newaxis] * (formal.ndim - 1))
     own, heard = own[by_person], openness[by_person]
-    found: Vector = formal / own
+    found: _Vector = formal / own
     while True:
-        step: Vector = (formal + back @ (heard * found)) / own
+        step: _Vector = (formal + back @ (heard * found)) / own
         change = np.abs(step - found).sum(axis=0).max(initial=0.0)
         found = step
         if change < tolerance:
             return found
 
 
-def _apart(weights: Any, openness: Vector) -> tuple[Vector, Any]:
+def _apart(weights: Any, openness: _Vector) -> tuple[_Vector, Any]:
     """What each keeps to themselves, which is solved for at once, and W without its diagonal."""
     kept = weights.diagonal()
     return 1 - openness * kept, weights - diags_array(kept)

@@ -12,7 +12,7 @@ from scoring.parameters import DEFAULTS, Parameters
 
 __all__ = ["Persuasion", "persuasion"]
 
-Vector = NDArray[np.float64]
+_Vector = NDArray[np.float64]
 
 MOST_SETS = 5
 TOLERANCE = 1e-9
@@ -37,10 +37,10 @@ class _Programme:
     """Choose b of 0 or 1 for each candidate, so that `gains` b ≥ `needed`, row by row."""
 
     candidates: tuple[int, ...]
-    gains: Vector
-    needed: Vector
+    gains: _Vector
+    needed: _Vector
 
-    def is_met(self, chosen: Vector) -> bool:
+    def is_met(self, chosen: _Vector) -> bool:
         return bool(np.all(self.gains @ chosen >= self.needed - TOLERANCE))
 
 
@@ -121,7 +121,7 @@ def _least(standing: Consensus, programme: _Programme) -> Iterator[tuple[int, ..
         cuts.append(LinearConstraint(np.where(chosen == 1, 1.0, -1.0), -np.inf, chosen.sum() - 1))
 
 
-def _solved(cost: Vector, constraints: Sequence[LinearConstraint], size: int | None) -> Vector | None:
+def _solved(cost: _Vector, constraints: Sequence[LinearConstraint], size: int | None) -> _Vector | None:
     """The cheapest choice that keeps to these; of that size only, where one is given."""
     count = len(cost)
     if count == 0:

@@ -6,6 +6,8 @@ How fast anything is, is not asserted.
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
+from itertools import dropwhile, takewhile
 from pathlib import Path
 
 import pytest
@@ -15,33 +17,61 @@ __all__: list[str] = []
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture(scope="module")
-def store() -> list[str]:
-    """The lines that the benchmark of the store prints, on little data."""
-    command = [sys.executable, "-m", "bench.store", "--quick"]
+RATIO = r"× \d[\d.e+-]*"
+
+
+def quick(name: str) -> list[str]:
+    """The lines that a benchmark prints, on little data."""
+    command = [sys.executable, "-m", f"bench.{name}", "--quick"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=110)  # noqa: S603  # our own command
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
 
 
-def rows(lines: list[str]) -> list[list[str]]:
+@pytest.fixture(scope="module")
+def store() -> list[str]:
+    return quick("store")
+
+
+@pytest.fixture(scope="module")
+def scoring() -> list[str]:
+    return quick("scoring")
+
+
+def rows(lines: Iterable[str]) -> list[list[str]]:
     """The cells of the first table in these lines, its head first."""
-    table = [line for line in lines if line.startswith("|") and not line.startswith("|---")]
+    begun = dropwhile(lambda line: not line.startswith("|"), lines)
+    table = [line for line in takewhile(lambda line: line.startswith("|"), begun) if not line.startswith("|---")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
 
 
-def test_every_row_has_a_figure_for_each_server(store: list[str]) -> None:
+def kinds(lines: Iterable[str]) -> set[str]:
+    """What the rows are about, whatever the sizes."""
+    return {re.sub(r"\([\d, ]+\)|\d[\d,]*", "N", row[0]) for row in rows(lines)}
+
+
+def told(heading: str) -> list[str]:
+    """What the document says under a heading."""
+    text = (ROOT / "bench" / "README.md").read_text(encoding="utf-8")
+    return text.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0].splitlines()
+
+
+def test_every_row_of_the_store_has_a_figure_for_each_server(store: list[str]) -> None:
     head, *measured = rows(store)
     assert head[1:] in (["embedded", "Neo4j"], ["embedded"])
     assert ("Neo4j" in head) != any(line.startswith("Neo4j is left out: no Neo4j") for line in store)
-    assert all(re.fullmatch(r"× \d[\d.e+-]*", cell) for row in measured for cell in row[1:])
+    assert all(re.fullmatch(RATIO, cell) for row in measured for cell in row[1:])
     assert all(len(row) == len(head) for row in measured)
     assert store[-1].startswith("Measured in ")
 
 
-def test_the_document_tells_the_rows_that_are_printed(store: list[str]) -> None:
-    def kinds(lines: list[str]) -> set[str]:
-        return {re.sub(r"\([\d, ]+\)|\d[\d,]*", "N", row[0]) for row in rows(lines)}
+def test_every_row_of_the_scores_has_a_figure(scoring: list[str]) -> None:
+    _, *measured = rows(scoring)
+    assert measured
+    assert all(re.fullmatch(RATIO, figure) for _, figure in measured)
+    assert scoring[-1].startswith("Measured in ")
 
-    told = (ROOT / "bench" / "README.md").read_text(encoding="utf-8")
-    assert kinds(told.splitlines()) == kinds(store)
+
+def test_the_document_tells_the_rows_that_are_printed(store: list[str], scoring: list[str]) -> None:
+    assert kinds(told("The store")) == kinds(store)
+    assert kinds(told("The scores")) == kinds(scoring)

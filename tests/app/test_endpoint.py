@@ -8,8 +8,8 @@ import pytest
 
 from graph.change import Put
 from graph.errors import Unavailable
-from graph.identity import account_id
-from graph.model import Organisation
+from graph.identity import account_id, node_id
+from graph.model import Organisation, Stakeholder, WorksIn
 from graph.store import Store
 from graph.viewer import LOCAL
 from tests.app.conftest import client_of
@@ -28,6 +28,39 @@ async def test_a_request_is_answered_from_the_store(store: Store, client: httpx.
     key = f"endpoint-{uuid4().hex[:8]}"
     await store.commit({key: [Put(Organisation, {"id": account_id(key), "name": "Acme", "kind": "CLIENT"})]}, LOCAL)
     assert await ask(client, NAME, id=key) == {"data": {"account": {"name": "Acme"}}}
+
+
+POWER = """query ($id: ID!, $language: Language) { account(id: $id) { stakeholder(id: "anna") { power {
+    reason
+    sentence(language: $language)
+} } } }"""
+ENGLISH = "There is no score: Anna left the client on 1 October 2026."
+HUNGARIAN = "Nincs érték: Anna már nincs az ügyfélnél (távozott: 2026. október 1.)."
+
+
+async def test_a_sentence_is_in_the_language_of_the_header_unless_the_field_names_one(
+    store: Store, client: httpx.AsyncClient
+) -> None:
+    key = f"endpoint-{uuid4().hex[:8]}"
+    root, anna = account_id(key), node_id(key, "Stakeholder", "anna")
+    changes = [
+        Put(Organisation, {"id": root, "name": "Acme", "kind": "CLIENT"}),
+        Put(Stakeholder, {"id": anna, "name": "Anna", "leftOn": "2026-10-01"}),
+        Put(WorksIn, {"from": anna, "to": root}),
+    ]
+    await store.commit({key: changes}, LOCAL)
+
+    async def told(headers: list[tuple[str, str]], language: str | None = None) -> tuple[str, str, str]:
+        request = {"query": POWER, "variables": {"id": key, "language": language}}
+        answer = await client.post("/graphql", json=request, headers=headers)
+        power = answer.json()["data"]["account"]["stakeholder"]["power"]
+        return answer.headers["content-language"], answer.headers["vary"], power["sentence"]
+
+    assert await told([]) == ("en", "Accept-Language", ENGLISH)
+    assert await told([("Accept-Language", "hu-HU, en;q=0.5")]) == ("hu", "Accept-Language", HUNGARIAN)
+    assert (await told([("Accept-Language", "en;q=0.5"), ("Accept-Language", "hu")]))[2] == HUNGARIAN
+    assert (await told([("Accept-Language", "hu")], "EN"))[2] == ENGLISH
+    assert (await told([("Accept-Language", "en")], "HU"))[2] == HUNGARIAN
 
 
 class Broken(Store):

@@ -1,6 +1,6 @@
 """Asking the API in process, on both servers."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from graph.endpoint import Endpoint
 from graph.store import Store
 from graph.viewer import LOCAL, Viewer
 from schema.api import schema
@@ -41,6 +42,11 @@ class Ask:
         given = {"changes": list(changes), **({"accountId": account} if account else {}), **more}
         return (await self(COMMIT, input=given))["commit"]
 
+    async def write(self, account: str, *changes: dict[str, Any]) -> None:
+        """Commit some changes, of which none may be refused."""
+        payload = await self.commit(account, *changes)
+        assert not payload["errors"], payload["errors"]
+
 
 COMMIT = """
 mutation ($input: CommitInput!) {
@@ -52,6 +58,13 @@ mutation ($input: CommitInput!) {
   }
 }
 """
+
+
+@pytest.fixture
+async def store(endpoint: Endpoint) -> AsyncIterator[Store]:
+    """A store in which it is always NOW: what is claimed without a day is claimed then."""
+    async with Store(endpoint, clock=lambda: NOW) as opened:
+        yield opened
 
 
 @pytest.fixture

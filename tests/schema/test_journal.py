@@ -128,7 +128,7 @@ query ($id: ID!, $from: AsOf!, $to: AsOf) {
     diff(from: $from, to: $to) {
       from { revision } to { revision }
       objects { action label key fields { field before after } }
-      people { stakeholder { key } powerBefore powerAfter }
+      people { stakeholder { key } powerBefore powerAfter coverageBefore coverageAfter }
     }
   }
 }
@@ -146,6 +146,21 @@ async def test_what_differs_between_two_revisions_in_the_graph_and_in_who_decide
     (anna, bela) = sorted(found["people"], key=lambda each: str(each["stakeholder"]["key"]))
     assert anna["powerBefore"] == bela["powerBefore"] == 0.5
     assert anna["powerAfter"] > 0.5 > bela["powerAfter"]
+
+
+async def test_what_a_meeting_changes_is_whom_we_reach(ask: Ask, acme: str) -> None:
+    meeting = {"id": "m", "at": "2026-11-20T09:00:00Z", "channel": "MEETING"}
+    await ask.write(
+        acme,
+        {"putTeamMember": {"id": "kata", "name": "Kata"}},
+        {"putInteraction": meeting},
+        {"putInvolves": {"from": "m", "to": {"stakeholder": "bela"}}},
+        {"putInvolves": {"from": "m", "to": {"teamMember": "kata"}}},
+    )
+    (bela,) = (await ask(DIFF, id=acme, **{"from": {"revision": 5}}))["account"]["diff"]["people"]
+    assert bela["stakeholder"] == {"key": "bela"}
+    assert bela["powerBefore"] == bela["powerAfter"]
+    assert bela["coverageBefore"] == 0 < bela["coverageAfter"]
 
 
 async def test_nothing_differs_from_itself(ask: Ask, acme: str) -> None:

@@ -1,6 +1,7 @@
-"""Opportunities over the API: who takes part, with which power and stance."""
+"""Opportunities over the API: who takes part with which power and stance, and which of them are asked for."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
@@ -53,3 +54,88 @@ async def test_a_vacant_decider_is_told(ask: Ask, new_account: NewAccount) -> No
     assert not payload["errors"]
     (found,) = (await ask(QUERY, id=key))["account"]["opportunities"]["nodes"]
     assert found["vacantPower"] == pytest.approx(1 / 1.2)
+
+
+OPPORTUNITIES: list[dict[str, Any]] = [
+    {"id": "a", "title": "Új prés a szegedi üzemnek", "kind": "RENEWAL", "stage": "Proposal", "closesOn": "2026-12-01"},
+    {"id": "b", "title": "Press, second shift", "stage": "proposal", "closesOn": "2026-12-31"},
+    {"id": "c", "title": "Support", "kind": "UPSELL", "closedOn": "2026-11-01", "outcome": "WON"},
+    {"id": "d", "title": "Data", "kind": "INITIATIVE", "opensOn": "2026-12-01", "stage": "Qualified"},
+]
+FILTERED = """
+query ($id: ID!, $on: Date, $filter: OpportunityFilter) { account(id: $id, on: $on) {
+  opportunities(filter: $filter) { nodes { key isOpen } }
+} }
+"""
+
+
+@pytest.fixture
+async def pipeline(ask: Ask, new_account: NewAccount) -> str:
+    """An account with four opportunities, of which one is closed and one has not opened yet."""
+    key = await new_account("anna")
+    await ask.write(
+        key,
+        *({"putOpportunity": each} for each in OPPORTUNITIES),
+        *({"putFor": {"from": each["id"], "to": key}} for each in OPPORTUNITIES),
+    )
+    return key
+
+
+@pytest.mark.parametrize(
+    ("wanted", "keys"),
+    [
+        ({}, "abcd"),
+        ({"open": True}, "ab"),
+        ({"open": False}, "cd"),
+        ({"kinds": ["RENEWAL", "UPSELL"]}, "ac"),
+        ({"stage": "PROPOSAL"}, "ab"),
+        ({"closesFrom": "2026-12-01"}, "ab"),
+        ({"closesFrom": "2026-12-02"}, "b"),
+        ({"closesTo": "2026-12-01"}, "a"),
+        ({"closesFrom": "2026-12-01", "closesTo": "2026-12-31"}, "ab"),
+        ({"text": "UJ pres"}, "a"),
+        ({"text": "pres"}, "ab"),
+        ({"text": "pres", "kinds": ["NEW_BUSINESS"]}, "b"),
+    ],
+)
+async def test_a_filter_leaves_those_that_are_all_of_it(
+    ask: Ask, pipeline: str, wanted: dict[str, Any], keys: str
+) -> None:
+    found = (await ask(FILTERED, id=pipeline, filter=wanted))["account"]["opportunities"]["nodes"]
+    assert "".join(each["key"] for each in found) == keys
+    assert all(each["isOpen"] == (each["key"] in "ab") for each in found)
+
+
+async def test_what_is_open_depends_on_the_day(ask: Ask, pipeline: str) -> None:
+    for on, keys in (("2026-10-31", "abc"), ("2026-12-01", "abd")):
+        found = await ask(FILTERED, id=pipeline, on=on, filter={"open": True})
+        assert "".join(each["key"] for each in found["account"]["opportunities"]["nodes"]) == keys
+
+
+async def test_a_period_that_ends_before_it_begins_is_refused(ask: Ask, pipeline: str) -> None:
+    wanted = {"closesFrom": "2026-12-02", "closesTo": "2026-12-01"}
+    _, errors = await ask.whole(FILTERED, id=pipeline, filter=wanted)
+    assert "filter.closesTo must not be before filter.closesFrom" in errors[0]
+
+
+async def test_who_answers_for_an_opportunity_and_what_is_known_about_it(ask: Ask, pipeline: str) -> None:
+    await ask.write(
+        pipeline,
+        {"putTeamMember": {"id": "kata", "name": "Kata"}},
+        {"putAnswersFor": {"from": "kata", "to": {"opportunity": "a"}}},
+        {"putInsight": {"id": "need", "kind": "NEED", "text": "Figures"}},
+        {"putRisk": {"id": "slip", "title": "It slips", "category": "DELIVERY", "closedOn": "2026-11-01"}},
+        {"putAbout": {"from": {"insight": "need"}, "to": {"opportunity": "a"}}},
+        {"putAbout": {"from": {"risk": "slip"}, "to": {"opportunity": "a"}}},
+    )
+    query = """query ($id: ID!) { account(id: $id) { opportunities(first: 1) { nodes {
+        owner { key } insights { key } risks { key } open: risks(open: true) { key } organisation { isAccount }
+    } } } }"""
+    (found,) = (await ask(query, id=pipeline))["account"]["opportunities"]["nodes"]
+    assert found == {
+        "owner": {"key": "kata"},
+        "insights": [{"key": "need"}],
+        "risks": [{"key": "slip"}],
+        "open": [],
+        "organisation": {"isAccount": True},
+    }

@@ -1,11 +1,15 @@
 """People over the API: whom they report to, and their power with where it comes from."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
 from scoring.power import power
 from tests.schema.conftest import Ask
 from tests.scoring.accounts import DAY, krackhardt
 from tests.scoring.test_power import OF_THE_ACCOUNT
+
+NewAccount = Callable[..., Awaitable[str]]
 
 
 async def test_every_managers_power_agrees_with_the_reference(ask: Ask) -> None:
@@ -64,3 +68,50 @@ async def test_somebody_unknown_is_null(ask: Ask) -> None:
     assert (await ask('{ account(id: "krackhardt") { stakeholder(id: "A99") { name } } }'))["account"] == {
         "stakeholder": None
     }
+
+
+IN_FULL = """
+query ($id: ID!, $on: Date) { account(id: $id, on: $on) { stakeholder(id: "anna") {
+  id
+  owner { key name }
+  roles { opportunity { id key } roles veto stakeholder { key } }
+  risks { key }
+} } }
+"""
+
+
+async def test_who_answers_for_a_person_and_what_they_decide_on_the_day(ask: Ask, new_account: NewAccount) -> None:
+    key = await new_account("anna", "bela")
+    await ask.write(
+        key,
+        {"putTeamMember": {"id": "kata", "name": "Kata"}},
+        {"putAnswersFor": {"from": "kata", "to": {"stakeholder": "anna"}}},
+        *({"putOpportunity": {"id": each, "title": each}} for each in ("first", "second")),
+        *({"putFor": {"from": each, "to": key}} for each in ("first", "second")),
+        {"putHasRoleIn": {"from": "anna", "to": "first", "roles": ["USER"], "validTo": "2026-06-01"}},
+        {"putHasRoleIn": {"from": "anna", "to": "second", "roles": ["DECIDER"], "veto": True}},
+        {"putHasRoleIn": {"from": "bela", "to": "first", "roles": ["USER"]}},
+        {"putRisk": {"id": "leaves", "title": "She leaves", "category": "RELATIONSHIP"}},
+        {"putAbout": {"from": {"risk": "leaves"}, "to": {"stakeholder": "anna"}}},
+    )
+    now = (await ask(IN_FULL, id=key))["account"]["stakeholder"]
+    then = (await ask(IN_FULL, id=key, on="2026-05-31"))["account"]["stakeholder"]
+    assert (now["owner"], now["risks"]) == ({"key": "kata", "name": "Kata"}, [{"key": "leaves"}])
+    (role,) = now["roles"]
+    assert (role["roles"], role["veto"], role["stakeholder"]) == (["DECIDER"], True, {"key": "anna"})
+    assert [each["opportunity"]["key"] for each in now["roles"]] == ["second"]
+    assert [each["opportunity"]["key"] for each in then["roles"]] == ["first", "second"]
+    assert then["roles"][1]["opportunity"]["id"] != role["opportunity"]["id"]  # the day carries through
+    again = await ask(
+        "query ($id: ID!) { node(id: $id) { ... on Stakeholder { roles { opportunity { id } } } } }", id=then["id"]
+    )
+    assert [each["opportunity"]["id"] for each in again["node"]["roles"]] == [
+        each["opportunity"]["id"] for each in then["roles"]
+    ]
+
+
+async def test_nobody_need_answer_for_a_person(ask: Ask) -> None:
+    query = """{ account(id: "krackhardt") { stakeholder(id: "A07") {
+        owner { key } roles { veto } favours { weight { value } }
+    } } }"""
+    assert (await ask(query))["account"]["stakeholder"] == {"owner": None, "roles": [], "favours": []}

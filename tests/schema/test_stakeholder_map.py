@@ -139,7 +139,63 @@ async def test_our_team_and_whom_they_know(ask: Ask, new_account: NewAccount) ->
     (kata,) = [node for node in found["nodes"] if node["teamMember"] and node["key"].endswith(f"kata-{key}")]
     assert (kata["kind"], kata["y"], kata["power"]) == ("TEAM_MEMBER", -1, None)
     (tie,) = found["edges"]
-    assert (tie["type"], tie["source"], tie["target"], tie["weight"]) == ("KNOWS", kata["key"], "anna", 0.7)
+    assert (tie["type"], tie["source"], tie["target"]) == ("KNOWS", kata["key"], "anna")
+    assert (tie["weight"], tie["confidence"]) == (pytest.approx(0.42), pytest.approx(0.6))  # an assumed 0.7
+    assert [claim["value"] for claim in tie["claims"]] == [0.7]
+
+
+async def test_a_tie_of_contacts_alone_is_shown_and_whoever_has_none_is_not(ask: Ask, new_account: NewAccount) -> None:
+    key = await new_account("anna", "bela")
+    met = {"id": "m", "at": "2026-11-25T09:00:00Z", "channel": "MEETING"}
+    ours = [f"{name}-{key}" for name in ("kata", "lili", "mari")]
+    await ask.write(
+        key,
+        *({"putTeamMember": {"id": member, "name": member}} for member in ours),
+        {"putManages": {"from": ours[1], "to": key, "role": "OWNER"}},
+        {"putInteraction": met},
+        {"putInvolves": {"from": "m", "to": {"stakeholder": "anna"}}},
+        {"putInvolves": {"from": "m", "to": {"teamMember": ours[0]}}},
+    )
+    found = await drawn(ask, key, includeTeam=True)
+    shown = [node["teamMember"]["name"] for node in found["nodes"] if node["teamMember"]]
+    assert shown == ours[:2]  # who met somebody, and who looks after the account
+    (tie,) = found["edges"]
+    assert (tie["type"], tie["target"], tie["confidence"], tie["claims"]) == ("KNOWS", "anna", None, [])
+    assert tie["weight"] == pytest.approx(0.2835, abs=1e-4)  # 1 - exp(-1/3)
+    assert not (await drawn(ask, key, includeTeam=True, edgeTypes=["REPORTS_TO"]))["edges"]
+
+
+async def test_it_shows_whom_we_reach(ask: Ask, new_account: NewAccount) -> None:
+    key = await new_account("anna", "bela")
+    await ask.write(
+        key,
+        {"putTeamMember": {"id": "kata", "name": "Kata"}},
+        {"putStakeholder": {"id": "anna", "seniority": "C_LEVEL"}},
+        {"putStakeholder": {"id": "bela", "seniority": "C_LEVEL"}},
+        *(
+            change
+            for number, (day, state) in enumerate([("20", "HELD"), ("30", "PLANNED")])
+            for change in (
+                {
+                    "putInteraction": {
+                        "id": f"{number}",
+                        "at": f"2026-11-{day}T09:00:00Z",
+                        "channel": "MEETING",
+                        "state": state,
+                    }
+                },
+                {"putInvolves": {"from": f"{number}", "to": {"stakeholder": "anna"}}},
+                {"putInvolves": {"from": f"{number}", "to": {"teamMember": "kata"}}},
+            )
+        ),
+    )
+    fields = "key coverage level lastContactOn nextContactOn uncovered singleThreaded"
+    query = f"query ($id: ID!) {{ account(id: $id) {{ stakeholderMap {{ nodes {{ {fields} }} }} }} }}"
+    anna, bela = (await ask(query, id=key))["account"]["stakeholderMap"]["nodes"]
+    assert (anna["level"], anna["lastContactOn"], anna["nextContactOn"]) == ("MULTIPLE", "2026-11-20", "2026-11-30")
+    assert (anna["uncovered"], anna["singleThreaded"]) == (False, True)
+    assert (bela["coverage"], bela["level"], bela["lastContactOn"]) == (0, "NO_CONTACT", None)
+    assert (bela["uncovered"], bela["singleThreaded"]) == (False, False)  # half of the power is anna's
 
 
 async def test_a_stance_is_that_of_the_opportunity_asked_for_else_the_mean_by_amount(

@@ -1,0 +1,34 @@
+"""What is open on a day: raised, and not yet settled."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Protocol, TypeVar
+
+import strawberry
+
+__all__ = ["Open", "Pending", "filtered", "is_pending"]
+
+Open = Annotated[
+    bool | None,
+    strawberry.argument(description="Only what is open on the day, or only what is not; not given: all."),
+]
+
+
+class Pending(Protocol):
+    """Something that is open, or is not."""
+
+    def is_open(self) -> bool:
+        """Whether it is."""
+
+
+P = TypeVar("P", bound=Pending)
+
+
+def is_pending(day: date, since: date | None, until: date | None) -> bool:
+    """Whether something had come up by the day, and was not over. Null: it always was, and it still is."""
+    return (since is None or since <= day) and (until is None or day < until)
+
+
+def filtered(nodes: Iterable[P], wanted: bool | None) -> list[P]:
+    """Those that are open, or those that are not; all, where it does not matter."""
+    return [each for each in nodes if wanted is None or each.is_open() is wanted]

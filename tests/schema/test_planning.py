@@ -1,0 +1,91 @@
+"""Account plans over the API: from the plan to its objectives and the road map, and back."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from tests.schema.conftest import Ask
+
+NewAccount = Callable[..., Awaitable[str]]
+
+
+@pytest.fixture
+async def planned(ask: Ask, new_account: NewAccount) -> str:
+    """An account with last year's plan and this year's, which wants one thing in two steps."""
+    key = await new_account("anna")
+    await ask.write(
+        key,
+        {"putPlan": {"id": "2025", "title": "Plan 2025", "state": "CLOSED"}},
+        {"putPlan": {"id": "2026", "title": "Plan 2026", "state": "ACTIVE"}},
+        {"putObjective": {"id": "renew", "title": "Win the renewal"}},
+        {"putServes": {"from": {"objective": "renew"}, "to": {"plan": "2026"}}},
+        {"putAction": {"id": "map", "title": "Map the division", "dueOn": "2026-06-30", "doneOn": "2026-07-15"}},
+        {"putAction": {"id": "pilot", "title": "Agree a pilot", "kind": "COMMITMENT", "dueOn": "2026-11-24"}},
+        {"putServes": {"from": {"action": "map"}, "to": {"objective": "renew"}}},
+        {"putServes": {"from": {"action": "pilot"}, "to": {"objective": "renew"}}},
+        {"putDependsOn": {"from": "pilot", "to": "map"}},
+        {"putAbout": {"from": {"objective": "renew"}, "to": {"organisation": key}}},
+        {"putAbout": {"from": {"action": "pilot"}, "to": {"stakeholder": "anna"}}},
+        {"putTeamMember": {"id": "kata", "name": "Kata"}},
+        {"putAnswersFor": {"from": "kata", "to": {"objective": "renew"}}},
+        {"putAnswersFor": {"from": "kata", "to": {"action": "pilot"}}},
+    )
+    return key
+
+
+async def test_from_the_plan_down_to_the_actions_and_back(ask: Ask, planned: str) -> None:
+    query = """query ($id: ID!) { account(id: $id) { plans { key title state objectives {
+        key plans { key } about { __typename } owner { key }
+        actions { key kind objectives { key } about { key } owner { key } dependsOn { key } requiredBy { key } }
+    } } } }"""
+    last, this = (await ask(query, id=planned))["account"]["plans"]
+    assert last == {"key": "2025", "title": "Plan 2025", "state": "CLOSED", "objectives": []}
+    (objective,) = this["objectives"]
+    assert objective["plans"] == [{"key": "2026"}]
+    assert (objective["about"], objective["owner"]) == ([{"__typename": "Account"}], {"key": "kata"})
+    first, second = objective["actions"]
+    assert first == {
+        "key": "map",
+        "kind": "ACTION",
+        "objectives": [{"key": "renew"}],
+        "about": [],
+        "owner": None,
+        "dependsOn": [],
+        "requiredBy": [{"key": "pilot"}],
+    }
+    assert (second["key"], second["kind"], second["owner"]) == ("pilot", "COMMITMENT", {"key": "kata"})
+    assert (second["about"], second["dependsOn"], second["requiredBy"]) == ([{"key": "anna"}], [{"key": "map"}], [])
+
+
+async def test_plans_are_chosen_by_how_far_they_are(ask: Ask, planned: str) -> None:
+    query = "query ($id: ID!, $state: PlanState) { account(id: $id) { plans(state: $state) { key } } }"
+    for state, keys in (("ACTIVE", ["2026"]), ("CLOSED", ["2025"]), ("DRAFT", [])):
+        assert [each["key"] for each in (await ask(query, id=planned, state=state))["account"]["plans"]] == keys
+
+
+@pytest.mark.parametrize(
+    ("on", "first", "second"),
+    [
+        ("2026-06-30", (True, False), (True, False)),  # it is the last day
+        ("2026-07-01", (True, True), (True, False)),
+        ("2026-07-15", (False, False), (True, False)),
+        (None, (False, False), (True, True)),  # today is the day after
+    ],
+)
+async def test_an_action_is_overdue_from_the_day_after_until_it_is_done(
+    ask: Ask, planned: str, on: str | None, first: tuple[bool, bool], second: tuple[bool, bool]
+) -> None:
+    query = """query ($id: ID!, $on: Date) { account(id: $id, on: $on) {
+        plans(state: ACTIVE) { objectives { actions { isOpen isOverdue } } }
+    } }"""
+    (plan,) = (await ask(query, id=planned, on=on))["account"]["plans"]
+    states = [(each["isOpen"], each["isOverdue"]) for each in plan["objectives"][0]["actions"]]
+    assert states == [first, second]
+
+
+async def test_what_we_do_about_a_person(ask: Ask, planned: str) -> None:
+    query = """query ($id: ID!, $open: Boolean) { account(id: $id) {
+        stakeholder(id: "anna") { actions(open: $open) { key } }
+    } }"""
+    for wanted, found in ((None, [{"key": "pilot"}]), (True, [{"key": "pilot"}]), (False, [])):
+        assert (await ask(query, id=planned, open=wanted))["account"]["stakeholder"]["actions"] == found
