@@ -20,7 +20,7 @@ from graph.identity import TEAM
 from graph.snapshot import AccountGraph, Snapshot
 from scoring.contacts import contacts
 from scoring.coverage import reach
-from scoring.departures import member_departures
+from scoring.departures import losses, member_departures
 from scoring.introductions import best_introductions, introduction_network
 from scoring.opinions import influence
 from scoring.scores import Scores
@@ -140,7 +140,7 @@ def _departures(scores: Scores, repeats: int) -> Iterator[Row]:
             left = scores.graph.team.amended(0, (), [scores.graph.team.nodes[each.who]])
             reach(AccountGraph(scores.account, left), TODAY)
 
-    ours, again = _times(repeats, lambda: member_departures(scores.reach, scores.power), anew)
+    ours, again = _times(repeats, lambda: member_departures(losses(scores.reach), scores.power), anew)
     size = f"{len(scores.reach):,}"
     yield f"speed of what leaving costs among {size} people, against scoring anew without each", factor(again / ours)
 

@@ -1,7 +1,7 @@
 """Will they agree?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -20,7 +20,7 @@ from scoring.power import Power
 from scoring.power import power as power_of
 from scoring.stances import stances as stances_of
 
-__all__ = ["Consensus", "Estimate", "Verdict", "agreement_probability", "consensus"]
+__all__ = ["Consensus", "Estimate", "Verdict", "agreement_probability", "consensus", "consensus_if"]
 
 _Vector = NDArray[np.float64]
 
@@ -209,7 +209,7 @@ def consensus(
     index = {person: i for i, person in enumerate(people)}
     roles = [r for r in snapshot.into(opportunity, HasRoleIn) if r.stands_on(day) and r.source in index]
     known = {person: blend for person, blend in said.items() if person in index}
-    means = np.array([_mean(known.get(person)) for person in people])
+    means, variances = _distribution(people, known)
     part = tuple(sorted({index[role.source] for role in roles}))
     heard, openness = who.listening.matrix, who.openness
     return Consensus(
@@ -220,10 +220,40 @@ def consensus(
         vetoers=tuple(sorted({index[role.source] for role in roles if role.veto})),
         stances=known,
         means=means,
-        variances=np.array([_variance(known.get(person)) for person in people]),
+        variances=variances,
         forecast=settled(heard, openness, means, parameters.tolerance),
         rows=influence_on(part, heard, openness, parameters.tolerance),
         parameters=parameters,
+    )
+
+
+def consensus_if(
+    standing: Consensus, stances: Mapping[str, Blend] | None = None, power: Power | None = None
+) -> Consensus:
+    """How the decision would stand if some stances, by id, or who listens to whom, were otherwise, and all else stayed.
+
+    Linear in people and edges, times the steps of `scoring.opinions.influence`; where power is another, so for each
+    participant.
+
+    >>> from graph.model import Opportunity
+    >>> deal, _ = Opportunity.decode({"id": "a/Opportunity/x", "title": "X"})
+    >>> now = consensus(Snapshot("a").amended(1, [deal]), "a/Opportunity/x", date(2026, 1, 1))
+    >>> consensus_if(now, {}).verdict
+    <Verdict.UNKNOWN: 'UNKNOWN'>
+    """
+    who, tolerance = power or standing.power, standing.parameters.tolerance
+    people = set(standing.people)
+    known = {**standing.stances, **{person: each for person, each in (stances or {}).items() if person in people}}
+    means, variances = _distribution(standing.people, known)
+    heard, openness = who.listening.matrix, who.openness
+    return replace(
+        standing,
+        power=who,
+        stances=known,
+        means=means,
+        variances=variances,
+        forecast=settled(heard, openness, means, tolerance),
+        rows=influence_on(standing.participants, heard, openness, tolerance) if power else standing.rows,
     )
 
 
@@ -283,9 +313,9 @@ def _is_known(blend: Blend | None) -> bool:
     return blend is not None and blend.known
 
 
-def _mean(blend: Blend | None) -> float:
-    return blend.effective if blend is not None and blend.known else 0.0
-
-
-def _variance(blend: Blend | None) -> float:
-    return blend.variance if blend is not None and blend.known else UNKNOWN_VARIANCE
+def _distribution(people: Sequence[str], known: Mapping[str, Blend]) -> tuple[_Vector, _Vector]:
+    """The means and variances of the stances with which people come."""
+    blends = [known.get(person) for person in people]
+    means = [each.effective if each is not None and each.known else 0.0 for each in blends]
+    variances = [each.variance if each is not None and each.known else UNKNOWN_VARIANCE for each in blends]
+    return np.array(means), np.array(variances)

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from graph.snapshot import AccountGraph
+from scoring.beliefs import Beliefs
 from scoring.contacts import Contact
 from scoring.parameters import DEFAULTS, Parameters
 from scoring.power import Power
@@ -42,7 +43,9 @@ class Reach:
     parts: tuple[Part, ...]
 
 
-def reach(graph: AccountGraph, day: date, parameters: Parameters = DEFAULTS) -> Mapping[str, Reach]:
+def reach(
+    graph: AccountGraph, day: date, parameters: Parameters = DEFAULTS, beliefs: Beliefs | None = None
+) -> Mapping[str, Reach]:
     """How well our team, all together, reaches each person of an account on a day, by id.
 
     Definition, with E as for one tie (`scoring.strength`), but each interaction counted once however many of us took
@@ -54,6 +57,7 @@ def reach(graph: AccountGraph, day: date, parameters: Parameters = DEFAULTS) -> 
     ----------
     graph : the account beside the team
     day, parameters : the day and the constants
+    beliefs : what is held true on the day, where it is worked out already
 
     Returns
     -------
@@ -71,7 +75,7 @@ def reach(graph: AccountGraph, day: date, parameters: Parameters = DEFAULTS) -> 
     {}
     """
     found: dict[str, list[Tie]] = defaultdict(list)
-    for (_, person), tie in ties(graph, day, parameters).items():
+    for (_, person), tie in ties(graph, day, parameters, beliefs).items():
         found[person].append(tie)
     return {
         person.id: _reach(found.get(person.id, []), person.placeholder, parameters)

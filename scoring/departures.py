@@ -1,13 +1,15 @@
 """What would somebody's leaving cost?"""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scoring.coverage import Reach, reached_by
 from scoring.parameters import DEFAULTS, Parameters
 from scoring.power import Power
+from scoring.strength import Tie
 
-__all__ = ["Departure", "member_departures", "resilience", "stakeholder_departures"]
+__all__ = ["Departure", "left_without", "losses", "member_departures", "resilience", "stakeholder_departures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +24,38 @@ class Departure:
     losses: tuple[tuple[str, float], ...]
 
 
-def member_departures(
-    reached: Mapping[str, Reach], power: Power, parameters: Parameters = DEFAULTS
-) -> tuple[Departure, ...]:
-    """What the coverage of an account would lose if one of us left, the costliest first, then by id.
+def losses(reached: Mapping[str, Reach], parameters: Parameters = DEFAULTS) -> Mapping[str, Mapping[str, float]]:
+    """How much of each person's coverage would be lost with each of us who has a tie to them, by our ids and theirs.
 
     What a colleague said of their own ties goes with them, and so do the interactions in which none of the others
-    took part. Power is the client's and stays. Linear in the ties, their contacts and claims, each as often as there
-    are ties to the same person.
+    took part. Linear in the ties, their contacts and claims, each as often as there are ties to the same person.
+
+    >>> losses({})
+    {}
+    """
+    lost: dict[str, dict[str, float]] = defaultdict(dict)
+    for person, found in reached.items():
+        for member, left in left_without(found.ties, parameters).items():
+            lost[member][person] = found.coverage - left
+    return dict(lost)
+
+
+def left_without(ties: Sequence[Tie], parameters: Parameters = DEFAULTS) -> Mapping[str, float]:
+    """What some ties to one person reach without each of us, by our ids. Linear in their square.
+
+    >>> left_without([])
+    {}
+    """
+    return {
+        tie.member: reached_by([other for other in ties if other.member != tie.member], parameters)[0] for tie in ties
+    }
+
+
+def member_departures(lost: Mapping[str, Mapping[str, float]], power: Power) -> tuple[Departure, ...]:
+    """What the coverage of an account would lose if one of us left, the costliest first, then by id.
+
+    It is Σ π_p (what is lost of p's coverage) over `losses`; power is the client's, and stays. Linear in them, and a
+    sort.
 
     >>> from datetime import date
     >>> from graph.snapshot import Snapshot
@@ -37,13 +63,8 @@ def member_departures(
     >>> member_departures({}, power(Snapshot("empty"), date(2026, 1, 1)))
     ()
     """
-    losses: dict[str, list[tuple[str, float]]] = {}
-    for person, found in reached.items():
-        for tie in found.ties:
-            left, _ = reached_by([other for other in found.ties if other.member != tie.member], parameters)
-            loss = power.of(person) * (found.coverage - left)
-            losses.setdefault(tie.member, []).append((person, loss))
-    return _ordered(Departure(who, sum(loss for _, loss in lost), _greatest(lost)) for who, lost in losses.items())
+    weighted = {member: [(who, power.of(who) * loss) for who, loss in of.items()] for member, of in lost.items()}
+    return _ordered(Departure(who, sum(loss for _, loss in of), _greatest(of)) for who, of in weighted.items())
 
 
 def stakeholder_departures(reached: Mapping[str, Reach], power: Power) -> tuple[Departure, ...]:

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from itertools import combinations
 
 import networkx as nx
 import numpy as np
 
 from graph.model import ConflictsWith
-from graph.snapshot import Snapshot
-from scoring.claims import blends
+from scoring.beliefs import Beliefs
 from scoring.consensus import Consensus
-from scoring.parameters import DEFAULTS, Parameters
 
 __all__ = ["Bridge", "Camp", "GapPair", "camps", "gap_pairs"]
 
@@ -49,10 +46,10 @@ class Camp:
     stance: float | None
 
 
-def gap_pairs(
-    snapshot: Snapshot, standing: Consensus, day: date, parameters: Parameters = DEFAULTS
-) -> tuple[GapPair, ...]:
+def gap_pairs(standing: Consensus, beliefs: Beliefs) -> tuple[GapPair, ...]:
     """The pairs of participants of known stance who settle apart, the widest gap first, then by ids.
+
+    `standing` is how the decision stands, and `beliefs` tell who is in conflict with whom.
 
     A gap weighs sqrt(π_i π_j) |z_i - z_j| / 2. The best bridge between two is the third person of known stance of 0 or
     more, in conflict with neither, with the largest min(V_ik, V_jk) above 0.
@@ -63,14 +60,17 @@ def gap_pairs(
 
     Examples
     --------
+    >>> from datetime import date
     >>> from graph.model import Opportunity
+    >>> from graph.snapshot import Snapshot
     >>> from scoring.consensus import consensus
     >>> deal, _ = Opportunity.decode({"id": "a/Opportunity/x", "title": "X"})
     >>> account = Snapshot("a").amended(1, [deal])
-    >>> gap_pairs(account, consensus(account, "a/Opportunity/x", date(2026, 1, 1)), date(2026, 1, 1))
+    >>> day = date(2026, 1, 1)
+    >>> gap_pairs(consensus(account, "a/Opportunity/x", day), Beliefs(account, day))
     ()
     """
-    conflicts = _conflicts(snapshot, standing, day, parameters)
+    conflicts = _conflicts(standing, beliefs)
     friendly = [i for i, who in enumerate(standing.people) if standing.known[i] and standing.stances[who].value >= 0]
     known = [who for who in standing.participants if standing.known[who]]
     found = [_pair(standing, one, other, friendly, conflicts) for one, other in combinations(known, 2)]
@@ -88,7 +88,9 @@ def camps(standing: Consensus) -> tuple[Camp, ...]:
 
     Examples
     --------
+    >>> from datetime import date
     >>> from graph.model import Opportunity
+    >>> from graph.snapshot import Snapshot
     >>> from scoring.consensus import consensus
     >>> deal, _ = Opportunity.decode({"id": "a/Opportunity/x", "title": "X"})
     >>> camps(consensus(Snapshot("a").amended(1, [deal]), "a/Opportunity/x", date(2026, 1, 1)))
@@ -126,11 +128,11 @@ def _pair(
     return GapPair(standing.people[one], standing.people[other], gap, bridge)
 
 
-def _conflicts(snapshot: Snapshot, standing: Consensus, day: date, parameters: Parameters) -> set[frozenset[int]]:
+def _conflicts(standing: Consensus, beliefs: Beliefs) -> set[frozenset[int]]:
     index = {person: i for i, person in enumerate(standing.people)}
     return {
         frozenset((index[one], index[other]))
-        for (one, other), found in blends(snapshot, ConflictsWith, day, parameters).items()
+        for (one, other), found in beliefs.of(ConflictsWith).items()
         if found.effective > 0 and one in index and other in index
     }
 

@@ -11,7 +11,7 @@ import networkx as nx
 from graph.declaration import Edge
 from graph.model import AlliedWith, ConflictsWith, Influences, Knows, ReportsTo
 from graph.snapshot import Snapshot
-from scoring.claims import blends
+from scoring.beliefs import Beliefs
 from scoring.parameters import DEFAULTS, Parameters
 from scoring.presence import present_stakeholders
 from scoring.strength import Tie
@@ -48,6 +48,7 @@ def introduction_network(
     ties: Mapping[tuple[str, str], Tie],
     parameters: Parameters = DEFAULTS,
     elsewhere: Mapping[tuple[str, str], float] | None = None,
+    beliefs: Beliefs | None = None,
 ) -> "nx.DiGraph[str]":
     """Along which ties people can introduce each other on a day, as a directed graph with `step` and `length` = -log s.
 
@@ -62,6 +63,7 @@ def introduction_network(
     ties : those between us and them (`scoring.strength.ties`)
     elsewhere : the strength of our ties to the same human beings in other accounts, by the ids of the team member and
         of the stakeholder here; the greater counts
+    beliefs : what is held true on the day, where it is worked out already
 
     Returns
     -------
@@ -85,7 +87,7 @@ def introduction_network(
         for (ours, theirs), strength in sorted(strengths.items())
         if 0 < strength >= parameters.brief_from
     ]
-    for step in _among_them(snapshot, people, day, parameters):
+    for step in _among_them(beliefs or Beliefs(snapshot, day, parameters), people):
         steps += [step, Step(step.target, step.source, step.type, step.strength)]
     network: nx.DiGraph[str] = nx.DiGraph()
     network.add_nodes_from([_TEAM, *sorted(people)])
@@ -144,28 +146,24 @@ def _introduction(network: "nx.DiGraph[str]", path: list[str]) -> Introduction:
     return Introduction(tuple(network.edges[pair]["step"] for pair in pairwise(path[1:])))
 
 
-def _among_them(snapshot: Snapshot, people: set[str], day: date, parameters: Parameters) -> Iterator[Step]:
+def _among_them(beliefs: Beliefs, people: set[str]) -> Iterator[Step]:
     """The strongest tie of each two people, in the order of their ids; none of those in conflict."""
-    conflicts = {
-        frozenset(pair)
-        for pair, found in blends(snapshot, ConflictsWith, day, parameters).items()
-        if found.effective > 0
-    }
+    conflicts = {frozenset(pair) for pair, found in beliefs.of(ConflictsWith).items() if found.effective > 0}
     strongest: dict[frozenset[str], Step] = {}
-    for step in _ties_among_them(snapshot, day, parameters):
+    for step in _ties_among_them(beliefs):
         pair = frozenset((step.source, step.target))
         if pair <= people and pair not in conflicts and 0 < step.strength > _strength(strongest.get(pair)):
             strongest[pair] = step
     yield from sorted(strongest.values(), key=lambda step: (step.source, step.target))
 
 
-def _ties_among_them(snapshot: Snapshot, day: date, parameters: Parameters) -> Iterator[Step]:
+def _ties_among_them(beliefs: Beliefs) -> Iterator[Step]:
     for kind in (Influences, AlliedWith):
-        for (one, other), found in blends(snapshot, kind, day, parameters).items():
+        for (one, other), found in beliefs.of(kind).items():
             yield Step(one, other, kind, found.effective)
-    for line in snapshot.all(ReportsTo):
-        if line.stands_on(day):
-            yield Step(line.source, line.target, ReportsTo, parameters.line_weights[line.line])
+    for line in beliefs.snapshot.all(ReportsTo):
+        if line.stands_on(beliefs.day):
+            yield Step(line.source, line.target, ReportsTo, beliefs.parameters.line_weights[line.line])
 
 
 def _strength(step: Step | None) -> float:

@@ -11,10 +11,10 @@ from scipy.sparse import csr_array
 
 from graph.model import AlliedWith, Influences, ReportsTo
 from graph.snapshot import Snapshot
-from scoring.claims import blends
+from scoring.beliefs import Beliefs
 from scoring.parameters import DEFAULTS, Parameters
 
-__all__ = ["Listening", "Source", "listening"]
+__all__ = ["Listening", "Source", "listening", "listening_if"]
 
 _Weights = dict[tuple[int, int], list["Source"]]
 
@@ -42,7 +42,13 @@ class Listening:
     scale: NDArray[np.float64]
 
 
-def listening(snapshot: Snapshot, people: Sequence[str], day: date, parameters: Parameters = DEFAULTS) -> Listening:
+def listening(
+    snapshot: Snapshot,
+    people: Sequence[str],
+    day: date,
+    parameters: Parameters = DEFAULTS,
+    beliefs: Beliefs | None = None,
+) -> Listening:
     """The matrix W of who listens to whom among some people on a day.
 
     Definition, with q·value the effective value of a blend (`scoring.claims`)::
@@ -55,6 +61,7 @@ def listening(snapshot: Snapshot, people: Sequence[str], day: date, parameters: 
     snapshot : the account
     people : the ids that count; whatever joins others is left out
     day, parameters : the day and the constants
+    beliefs : what is held true on the day, where it is worked out already
 
     Returns
     -------
@@ -75,7 +82,46 @@ def listening(snapshot: Snapshot, people: Sequence[str], day: date, parameters: 
     Mathematical Sociology 15, 193-206.
     """
     index = {person: i for i, person in enumerate(people)}
-    sources = _sources(snapshot, index, day, parameters)
+    return _assembled(people, _sources(beliefs or Beliefs(snapshot, day, parameters), index))
+
+
+def listening_if(listened: Listening, beliefs: Beliefs, influences: Mapping[tuple[str, str], float]) -> Listening:
+    """Who listens to whom if some influences were as strong as is supposed.
+
+    Parameters
+    ----------
+    listened : as it is
+    beliefs : what it comes from
+    influences : how strong, 0..1, by the ids of the speaker and the listener; what is said of them counts no more
+
+    Returns
+    -------
+    Listening, as `listening` would find it.
+
+    Notes
+    -----
+    Linear in the edges. The sources of what is supposed name no edges.
+
+    Examples
+    --------
+    >>> from graph.snapshot import Snapshot
+    >>> two = ["a/Stakeholder/x", "a/Stakeholder/y"]
+    >>> held = Beliefs(Snapshot("a"), date(2026, 1, 1))
+    >>> now = listening(held.snapshot, two, held.day)
+    >>> listening_if(now, held, {("a/Stakeholder/x", "a/Stakeholder/y"): 0.5}).matrix.toarray()
+    array([[1. , 0. ],
+           [0.5, 0.5]])
+    """
+    index = {person: i for i, person in enumerate(listened.people)}
+    sources: _Weights = {(i, j): list(found) for j, heard in listened.sources.items() for i, found in heard}
+    for (speaker, listener), value in influences.items():
+        if speaker in index and listener in index:
+            found = [*_stronger(beliefs, speaker, listener, value), *_allied(beliefs, speaker, listener)]
+            sources[index[listener], index[speaker]] = [source for source in found if source.weight > 0]
+    return _assembled(listened.people, {pair: sources[pair] for pair in sorted(sources)})
+
+
+def _assembled(people: Sequence[str], sources: _Weights) -> Listening:
     raw = {pair: sum(source.weight for source in found) for pair, found in sources.items()}
     totals = np.zeros(len(people))
     for (i, _), weight in raw.items():
@@ -89,19 +135,37 @@ def listening(snapshot: Snapshot, people: Sequence[str], day: date, parameters: 
     return Listening(tuple(people), matrix, _by_heard(sources), scale)
 
 
-def _sources(snapshot: Snapshot, index: Mapping[str, int], day: date, parameters: Parameters) -> _Weights:
+def _sources(beliefs: Beliefs, index: Mapping[str, int]) -> _Weights:
     """Where the weight of each listening pair comes from, pairs in order."""
-    stronger = _influences(snapshot, index, day, parameters)
-    for pair, line in _lines(snapshot, index, day, parameters).items():
+    stronger = _influences(beliefs, index)
+    for pair, line in _lines(beliefs, index).items():
         if pair not in stronger or line.weight > stronger[pair].weight:
             stronger[pair] = line
     sources: _Weights = defaultdict(list)
     for pair, source in stronger.items():
         sources[pair].append(source)
-    for (i, j), source in _alliances(snapshot, index, day, parameters).items():
+    for (i, j), source in _alliances(beliefs, index).items():
         sources[i, j].append(source)
         sources[j, i].append(source)
     return {pair: [s for s in sources[pair] if s.weight > 0] for pair in sorted(sources)}
+
+
+def _stronger(beliefs: Beliefs, speaker: str, listener: str, value: float) -> list[Source]:
+    """The stronger of an influence that is supposed, and of the lines from the listener up to the speaker."""
+    weights = beliefs.parameters.line_weights
+    lines = [
+        Source((line.key,), weights[line.line])
+        for line in beliefs.snapshot.out(listener, ReportsTo)
+        if line.target == speaker and line.stands_on(beliefs.day)
+    ]
+    return [max([Source((), value), *lines], key=lambda source: source.weight)]
+
+
+def _allied(beliefs: Beliefs, one: str, other: str) -> list[Source]:
+    blend = beliefs.of(AlliedWith).get((min(one, other), max(one, other)))
+    if blend is None:
+        return []
+    return [Source(tuple(c.key for c in blend.claims), beliefs.parameters.alliance_factor * blend.effective)]
 
 
 def _by_heard(sources: _Weights) -> dict[int, list[tuple[int, list[Source]]]]:
@@ -111,32 +175,27 @@ def _by_heard(sources: _Weights) -> dict[int, list[tuple[int, list[Source]]]]:
     return dict(heard)
 
 
-def _influences(
-    snapshot: Snapshot, index: Mapping[str, int], day: date, parameters: Parameters
-) -> dict[tuple[int, int], Source]:
+def _influences(beliefs: Beliefs, index: Mapping[str, int]) -> dict[tuple[int, int], Source]:
     return {
         (index[listener], index[speaker]): Source(tuple(c.key for c in blend.claims), blend.effective)
-        for (speaker, listener), blend in blends(snapshot, Influences, day, parameters).items()
+        for (speaker, listener), blend in beliefs.of(Influences).items()
         if speaker in index and listener in index
     }
 
 
-def _lines(
-    snapshot: Snapshot, index: Mapping[str, int], day: date, parameters: Parameters
-) -> dict[tuple[int, int], Source]:
+def _lines(beliefs: Beliefs, index: Mapping[str, int]) -> dict[tuple[int, int], Source]:
+    weights = beliefs.parameters.line_weights
     return {
-        (index[line.source], index[line.target]): Source((line.key,), parameters.line_weights[line.line])
-        for line in snapshot.all(ReportsTo)
-        if line.stands_on(day) and line.source in index and line.target in index
+        (index[line.source], index[line.target]): Source((line.key,), weights[line.line])
+        for line in beliefs.snapshot.all(ReportsTo)
+        if line.stands_on(beliefs.day) and line.source in index and line.target in index
     }
 
 
-def _alliances(
-    snapshot: Snapshot, index: Mapping[str, int], day: date, parameters: Parameters
-) -> dict[tuple[int, int], Source]:
-    factor = parameters.alliance_factor
+def _alliances(beliefs: Beliefs, index: Mapping[str, int]) -> dict[tuple[int, int], Source]:
+    factor = beliefs.parameters.alliance_factor
     return {
         (index[one], index[other]): Source(tuple(c.key for c in blend.claims), factor * blend.effective)
-        for (one, other), blend in blends(snapshot, AlliedWith, day, parameters).items()
+        for (one, other), blend in beliefs.of(AlliedWith).items()
         if one in index and other in index
     }

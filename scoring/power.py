@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from graph.model import HasRoleIn, Stakeholder
 from graph.snapshot import Snapshot
 from scoring.authority import Authority, Basis, account_authority, opportunity_authority
+from scoring.beliefs import Beliefs
 from scoring.listening import Listening, listening
 from scoring.opinions import flow
 from scoring.parameters import DEFAULTS, Parameters
 from scoring.presence import open_opportunities, present_stakeholders
 
-__all__ = ["Contribution", "Power", "power"]
+__all__ = ["Contribution", "Power", "power", "power_if"]
 
 _Vector = NDArray[np.float64]
 
@@ -80,7 +81,13 @@ class Power:
         return [*parts, Contribution(factor * rest, (), None)] if rest > 1e-15 else parts
 
 
-def power(snapshot: Snapshot, day: date, parameters: Parameters = DEFAULTS, opportunity: str | None = None) -> Power:
+def power(
+    snapshot: Snapshot,
+    day: date,
+    parameters: Parameters = DEFAULTS,
+    opportunity: str | None = None,
+    beliefs: Beliefs | None = None,
+) -> Power:
     """Who decides in an account, or in one of its opportunities, on a day.
 
     Authority (`scoring.authority`) says what each counts in a decision, and listening (`scoring.listening`) who is
@@ -91,6 +98,7 @@ def power(snapshot: Snapshot, day: date, parameters: Parameters = DEFAULTS, oppo
     snapshot : the account
     day, parameters : the day and the constants
     opportunity : the id of an opportunity; None: the account, over its open opportunities
+    beliefs : what is held true on the day, where it is worked out already
 
     Returns
     -------
@@ -116,13 +124,29 @@ def power(snapshot: Snapshot, day: date, parameters: Parameters = DEFAULTS, oppo
         authority = account_authority(snapshot, day, parameters)
     else:
         authority = opportunity_authority(snapshot, opportunity, day, parameters)
-    heard = listening(snapshot, ids, day, parameters)
+    heard = listening(snapshot, ids, day, parameters, beliefs)
     open_to = _openness(snapshot, ids, day, parameters, opportunity)
     formal = np.array([authority.weights.get(i, 0.0) for i in ids])
     flowing = flow(heard.matrix, open_to, formal, parameters.tolerance)
     shares = dict(zip(ids, ((1 - open_to) * flowing).tolist(), strict=True))
     half = _half_set(shares) if authority.basis is Basis.ROLES or _seniority_known(people) else ()
     return Power(shares, authority.vacancy, authority.basis, half, authority, heard, open_to, flowing)
+
+
+def power_if(now: Power, heard: Listening, parameters: Parameters = DEFAULTS) -> Power:
+    """Who would decide if people listened otherwise, and all else stayed.
+
+    Linear in the edges, times the steps of `scoring.opinions.influence`, and a sort.
+
+    >>> found = power(Snapshot("empty"), date(2026, 1, 1))
+    >>> power_if(found, found.listening).shares
+    {}
+    """
+    formal = np.array([now.authority.weights.get(i, 0.0) for i in heard.people])
+    flowing = flow(heard.matrix, now.openness, formal, parameters.tolerance)
+    shares = dict(zip(heard.people, ((1 - now.openness) * flowing).tolist(), strict=True))
+    half = _half_set(shares) if now.half_set else ()
+    return Power(shares, now.vacant, now.basis, half, now.authority, heard, now.openness, flowing)
 
 
 def _openness(

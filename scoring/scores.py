@@ -6,11 +6,13 @@ from functools import cached_property
 
 from graph.snapshot import AccountGraph, Snapshot
 from scoring.authority import opportunity_shares
+from scoring.beliefs import Beliefs
 from scoring.claims import Blend
+from scoring.consensus import Consensus, consensus
 from scoring.contacts import Encounters, encounters
 from scoring.coverage import Reach, covered, reach
 from scoring.decision_makers import DecisionMaker, decision_makers, single_threaded, uncovered
-from scoring.departures import Departure, member_departures, resilience, stakeholder_departures
+from scoring.departures import Departure, losses, member_departures, resilience, stakeholder_departures
 from scoring.parameters import DEFAULTS, Parameters
 from scoring.power import Power, power
 from scoring.stances import stances
@@ -31,8 +33,10 @@ class Scores:
         self.graph = graph
         self.day = day
         self.parameters = parameters
+        self.beliefs = Beliefs(graph.account, day, parameters)
         self._powers: dict[str, Power] = {}
         self._stances: dict[str | None, Mapping[str, Blend]] = {}
+        self._standings: dict[str, Consensus] = {}
 
     @property
     def account(self) -> Snapshot:
@@ -41,12 +45,12 @@ class Scores:
     @cached_property
     def power(self) -> Power:
         """Who decides in the account."""
-        return power(self.account, self.day, self.parameters)
+        return power(self.account, self.day, self.parameters, beliefs=self.beliefs)
 
     def power_in(self, opportunity: str) -> Power:
         """Who decides in one opportunity."""
         if opportunity not in self._powers:
-            self._powers[opportunity] = power(self.account, self.day, self.parameters, opportunity)
+            self._powers[opportunity] = power(self.account, self.day, self.parameters, opportunity, self.beliefs)
         return self._powers[opportunity]
 
     @cached_property
@@ -57,13 +61,20 @@ class Scores:
     def stances_in(self, opportunity: str | None) -> Mapping[str, Blend]:
         """Who is for an opportunity, by id; null: for us, in the account as a whole."""
         if opportunity not in self._stances:
-            self._stances[opportunity] = stances(self.account, self.day, self.parameters, opportunity)
+            self._stances[opportunity] = stances(self.account, self.day, self.parameters, opportunity, self.beliefs)
         return self._stances[opportunity]
+
+    def consensus_in(self, opportunity: str) -> Consensus:
+        """How the decision on one opportunity stands."""
+        if opportunity not in self._standings:
+            power, said = self.power_in(opportunity), self.stances_in(opportunity)
+            self._standings[opportunity] = consensus(self.account, opportunity, self.day, self.parameters, power, said)
+        return self._standings[opportunity]
 
     @cached_property
     def reach(self) -> Mapping[str, Reach]:
         """How well our team reaches each person present, by id."""
-        return reach(self.graph, self.day, self.parameters)
+        return reach(self.graph, self.day, self.parameters, self.beliefs)
 
     @cached_property
     def ties(self) -> Mapping[tuple[str, str], Tie]:
@@ -81,9 +92,14 @@ class Scores:
         return covered(self.reach, self.power)
 
     @cached_property
+    def losses(self) -> Mapping[str, Mapping[str, float]]:
+        """How much of each person's coverage would be lost with each of us, by our ids and theirs."""
+        return losses(self.reach, self.parameters)
+
+    @cached_property
     def departures(self) -> tuple[Departure, ...]:
         """What the coverage would lose if one of us left, the costliest first."""
-        return member_departures(self.reach, self.power, self.parameters)
+        return member_departures(self.losses, self.power)
 
     @cached_property
     def stakeholder_departures(self) -> tuple[Departure, ...]:
@@ -113,4 +129,4 @@ class Scores:
     @cached_property
     def status(self) -> Status:
         """How far we have come with the account."""
-        return status(self.account, self.day, self.reach, self.power, self.parameters)
+        return status(self.account, self.day, self.reach, self.power, self.parameters, self.beliefs)

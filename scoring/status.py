@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from graph.model import PoliticalStatus, Stakeholder
 from graph.snapshot import Snapshot
+from scoring.beliefs import Beliefs
 from scoring.coverage import Reach
 from scoring.parameters import DEFAULTS, Parameters
 from scoring.power import Power
@@ -38,13 +39,19 @@ def key_players(snapshot: Snapshot, day: date, power: Power) -> tuple[str, ...]:
 
 
 def status(
-    snapshot: Snapshot, day: date, reached: Mapping[str, Reach], power: Power, parameters: Parameters = DEFAULTS
+    snapshot: Snapshot,
+    day: date,
+    reached: Mapping[str, Reach],
+    power: Power,
+    parameters: Parameters = DEFAULTS,
+    beliefs: Beliefs | None = None,
 ) -> Status:
     """How far we have come with an account on a day.
 
     0: none of us has a tie of 0.05 or more to anybody. 1: no key player (`key_players`) is covered. 2: none of those
     covered supports us (a known stance of 0.5 or more) in any open opportunity; where none is open, it is the stance
-    towards the account that counts. 3: at least one does. Linear in the people, their ties and stances, and a sort.
+    towards the account that counts. 3: at least one does. `beliefs` are what is held true on the day, where it is
+    worked out already. Linear in the people, their ties and stances, and a sort.
 
     >>> from scoring.power import power
     >>> status(Snapshot("empty"), date(2026, 1, 1), {}, power(Snapshot("empty"), date(2026, 1, 1)))
@@ -56,15 +63,17 @@ def status(
     met = [person for person in key_players(snapshot, day, power) if reached[person].is_covered]
     if not met:
         return Status.NO_KEY_PLAYER
-    return Status.SUPPORTED if _supported(snapshot, day, met, parameters) else Status.NO_SUPPORTER
+    known = beliefs or Beliefs(snapshot, day, parameters)
+    return Status.SUPPORTED if _supported(known, met) else Status.NO_SUPPORTER
 
 
 def _is_inside(person: Stakeholder) -> bool:
     return person.political_status in (PoliticalStatus.INNER_CIRCLE, PoliticalStatus.POLITICAL_STRUCTURE)
 
 
-def _supported(snapshot: Snapshot, day: date, people: Iterable[str], parameters: Parameters) -> bool:
+def _supported(known: Beliefs, people: Iterable[str]) -> bool:
+    snapshot, day, parameters = known.snapshot, known.day, known.parameters
     running: list[str | None] = [each.id for each in open_opportunities(snapshot, day)]
-    held = [stances(snapshot, day, parameters, each) for each in running or [None]]
+    held = [stances(snapshot, day, parameters, each, known) for each in running or [None]]
     said = (found.get(person) for person in people for found in held)
     return any(each is not None and each.known and each.value >= parameters.supporter_from for each in said)

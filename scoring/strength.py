@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from math import exp, log1p
 
-from graph.model import Knows, RelationshipLevel, Stakeholder, TeamMember
+from graph.model import Knows, RelationshipLevel, TeamMember
 from graph.snapshot import AccountGraph
-from scoring.claims import Blend, blend
+from scoring.beliefs import Beliefs
+from scoring.claims import Blend
 from scoring.contacts import Contact, contacts
 from scoring.parameters import DEFAULTS, Parameters
-from scoring.presence import is_present
+from scoring.presence import is_present, present_stakeholders
 
 __all__ = ["Declared", "Part", "Tie", "observed", "parts", "ties"]
 
@@ -80,7 +81,9 @@ def observed(met: Iterable[Contact], parameters: Parameters = DEFAULTS) -> float
     return 1 - exp(-sum(_exposure(list(met), parameters)) / parameters.contact_scale)
 
 
-def ties(graph: AccountGraph, day: date, parameters: Parameters = DEFAULTS) -> Mapping[tuple[str, str], Tie]:
+def ties(
+    graph: AccountGraph, day: date, parameters: Parameters = DEFAULTS, beliefs: Beliefs | None = None
+) -> Mapping[tuple[str, str], Tie]:
     """Every tie between one of us and one of them on a day, by the ids of both.
 
     Definition, with q·value the effective value of the level's blend (`scoring.claims`)::
@@ -92,6 +95,7 @@ def ties(graph: AccountGraph, day: date, parameters: Parameters = DEFAULTS) -> M
     ----------
     graph : the account beside the team
     day, parameters : the day and the constants
+    beliefs : what is held true on the day, where it is worked out already
 
     Returns
     -------
@@ -112,9 +116,19 @@ def ties(graph: AccountGraph, day: date, parameters: Parameters = DEFAULTS) -> M
     for contact in contacts(graph, day, parameters):
         for pair in ((ours, theirs) for ours in contact.members for theirs in contact.people):
             met[pair].append(contact)
-    said = _said(graph, day)
-    found = {pair: _tie(pair, met.get(pair, ()), said.get(pair, ()), day, parameters) for pair in sorted({*met, *said})}
-    return {pair: tie for pair, tie in found.items() if tie.contacts or tie.declared or tie.target_level}
+    said = (beliefs or Beliefs(graph.account, day, parameters)).of(Knows)
+    wishes, (ours, theirs) = _wishes(graph, day), _known(graph, day)
+    pairs = sorted((one, other) for one, other in {*met, *said, *wishes} if one in ours and other in theirs)
+    return {
+        pair: Tie(
+            *pair,
+            contacts=tuple(met.get(pair, ())),
+            observed=observed(met.get(pair, ()), parameters),
+            declared=_declared(said.get(pair), day, parameters),
+            target_level=wishes.get(pair),
+        )
+        for pair in pairs
+    }
 
 
 def parts(
@@ -149,39 +163,22 @@ def _exposure(met: Sequence[Contact], parameters: Parameters) -> list[float]:
     return [contact.weight * (scale if contact.outbound else 1.0) for contact in met]
 
 
-def _said(graph: AccountGraph, day: date) -> dict[tuple[str, str], list[Knows]]:
-    """The claims about each pair of people who are there on the day."""
-    members = {each.id for each in graph.team.all(TeamMember) if is_present(each, day)}
-    said: dict[tuple[str, str], list[Knows]] = defaultdict(list)
-    for claim in graph.account.all(Knows):
-        person = graph.account.nodes.get(claim.target)
-        met = isinstance(person, Stakeholder) and not person.placeholder and is_present(person, day)
-        if met and claim.source in members:
-            said[claim.source, claim.target].append(claim)
-    return said
+def _known(graph: AccountGraph, day: date) -> tuple[set[str], set[str]]:
+    """Who of us is there on the day, and who of them whom one can know."""
+    ours = {each.id for each in graph.team.all(TeamMember) if is_present(each, day)}
+    theirs = {each.id for each in present_stakeholders(graph.account, day) if not each.placeholder}
+    return ours, theirs
 
 
-def _tie(
-    pair: tuple[str, str], met: Sequence[Contact], said: Sequence[Knows], day: date, parameters: Parameters
-) -> Tie:
-    return Tie(
-        *pair,
-        contacts=tuple(met),
-        observed=observed(met, parameters),
-        declared=_declared(said, day, parameters),
-        target_level=_target(said, day),
-    )
+def _wishes(graph: AccountGraph, day: date) -> dict[tuple[str, str], RelationshipLevel]:
+    """The newest wish for each relationship."""
+    wishes = [each for each in graph.account.all(Knows) if each.target_level is not None and each.stands_on(day)]
+    newest = sorted(wishes, key=lambda claim: (claim.valid_from, claim.key))
+    return {(claim.source, claim.target): claim.target_level for claim in newest if claim.target_level is not None}
 
 
-def _declared(said: Sequence[Knows], day: date, parameters: Parameters) -> Declared | None:
-    found = blend(said, day, parameters)
+def _declared(found: Blend | None, day: date, parameters: Parameters) -> Declared | None:
     if found is None:
         return None
     age = (day - max(claim.valid_from for claim in found.claims)).days
     return Declared(found.effective * 2 ** (-age / parameters.level_half_life), found)
-
-
-def _target(said: Sequence[Knows], day: date) -> RelationshipLevel | None:
-    """The newest wish."""
-    wishes = [claim for claim in said if claim.target_level is not None and claim.stands_on(day)]
-    return max(wishes, key=lambda claim: (claim.valid_from, claim.key)).target_level if wishes else None

@@ -7,7 +7,7 @@ from graph.change import Change, Put, apply
 from graph.model import TeamMember
 from graph.snapshot import AccountGraph, Snapshot
 from scoring.coverage import covered, reach
-from scoring.departures import Departure, member_departures, resilience, stakeholder_departures
+from scoring.departures import Departure, losses, member_departures, resilience, stakeholder_departures
 from scoring.power import power
 from tests.scoring.accounts import DAY, person
 from tests.scoring.contacts import among, interaction, knows, meeting, member, met_accounts
@@ -15,7 +15,7 @@ from tests.scoring.contacts import among, interaction, knows, meeting, member, m
 
 def departures(graph: AccountGraph) -> tuple[float | None, tuple[Departure, ...]]:
     reached, who = reach(graph, DAY), power(graph.account, DAY)
-    return covered(reached, who), member_departures(reached, who)
+    return covered(reached, who), member_departures(losses(reached), who)
 
 
 def test_a_team_of_one_has_no_resilience_and_nobody_covered_none_to_speak_of() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 
 from graph.change import Change, Put
 from graph.model import ConflictsWith, Influences
+from scoring.beliefs import Beliefs
 from scoring.consensus import Consensus, consensus
 from scoring.gaps import camps, gap_pairs
 from tests.scoring.accounts import DAY, account, krackhardt_deciding, opportunity, person
@@ -26,7 +27,7 @@ def pairs(*more: Change) -> list[tuple[str, str, str | None]]:
     told = opportunity("a", "deal", {person(key): ["DECIDER"] for key in "pq"})
     said = [stance(person("p"), 1, **SURE), stance(person("q"), -1, **SURE)]
     snapshot = account({key: {} for key in "pqrs"}, *told, *said, *more)
-    found = gap_pairs(snapshot, consensus(snapshot, DEAL, DAY), DAY)
+    found = gap_pairs(consensus(snapshot, DEAL, DAY), Beliefs(snapshot, DAY))
     return [(each.one[-1], each.other[-1], each.bridge.person[-1] if each.bridge else None) for each in found]
 
 
@@ -47,7 +48,7 @@ def test_a_gap_is_what_it_is_said_to_be(found: Consensus | None) -> None:
     if found is None:
         return
     snapshot = krackhardt_deciding()  # its conflicts are none, and it is asked for nothing else
-    told = {(each.one, each.other): each for each in gap_pairs(snapshot, found, DAY)}
+    told = {(each.one, each.other): each for each in gap_pairs(found, Beliefs(snapshot, DAY))}
     known = [who for who in found.participants if found.known[who]]
     for one, other in combinations(known, 2):
         gap = np.sqrt(found.shares[one] * found.shares[other]) * abs(found.forecast[one] - found.forecast[other]) / 2
@@ -57,7 +58,7 @@ def test_a_gap_is_what_it_is_said_to_be(found: Consensus | None) -> None:
 
 
 def test_the_managers_widest_gap_is_between_the_two_who_are_surest() -> None:
-    found = gap_pairs(krackhardt_deciding(), managers(0.1), DAY)
+    found = gap_pairs(managers(0.1), Beliefs(krackhardt_deciding(), DAY))
     assert (found[0].one[-3:], found[0].other[-3:]) == ("A18", "A21")
 
 

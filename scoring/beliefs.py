@@ -1,0 +1,32 @@
+"""What is held true on a day?"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from graph.declaration import Claim
+from graph.snapshot import Snapshot
+from scoring.claims import Blend, blends
+from scoring.parameters import DEFAULTS, Parameters
+
+__all__ = ["Beliefs"]
+
+
+class Beliefs:
+    """The blends of an account's claims on a day, by type: those of each are worked out when they are first asked for.
+
+    >>> from graph.model import Influences
+    >>> Beliefs(Snapshot("empty"), date(2026, 1, 1)).of(Influences)
+    {}
+    """
+
+    def __init__(self, snapshot: Snapshot, day: date, parameters: Parameters = DEFAULTS) -> None:
+        self.snapshot = snapshot
+        self.day = day
+        self.parameters = parameters
+        self._blends: dict[type[Claim], Mapping[tuple[str, str], Blend]] = {}
+
+    def of(self, kind: type[Claim]) -> Mapping[tuple[str, str], Blend]:
+        """The blend of each pair of nodes that claims of this type join, by the pair's ids, in their order."""
+        if kind not in self._blends:
+            self._blends[kind] = blends(self.snapshot, kind, self.day, self.parameters)
+        return self._blends[kind]

@@ -1,0 +1,178 @@
+"""What would these changes do?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from scoring.claims import blend
+from scoring.consensus import Consensus, consensus_if
+from scoring.contacts import Contact
+from scoring.coverage import covered, reached_by
+from scoring.departures import Departure, left_without, member_departures
+from scoring.listening import listening_if
+from scoring.power import power_if
+from scoring.scores import Scores
+from scoring.strength import Declared, Tie, observed
+from scoring.suppositions import SupposedInfluence, SupposedStance, SupposedTie
+
+__all__ = ["Lift", "Measures", "lift", "lift_of_influences", "lift_of_stances", "lift_of_ties", "measures"]
+
+
+class Measures(NamedTuple):
+    """What a recommendation may change, now or afterwards; null where there is nothing to measure.
+
+    Of the account: `coverage`, `resilience`, and `least_coverage`, what is left when the costliest of us leaves. Of an
+    opportunity: `support`, `agreement_probability`, `uncertainty` (the standard deviation of support), `support_gap`.
+    """
+
+    coverage: float | None
+    support: float | None
+    agreement_probability: float | None
+    resilience: float | None
+    least_coverage: float | None
+    uncertainty: float | None
+    support_gap: float | None
+
+
+Lift = Measures
+"""What is afterwards, minus what is now; null where either is."""
+
+
+def measures(scores: Scores, opportunity: str | None = None) -> Measures:
+    """What is measured of an account, and of one of its opportunities.
+
+    As the scores cost that it asks for: linear in what the account holds.
+
+    >>> from datetime import date
+    >>> from graph.snapshot import AccountGraph, Snapshot
+    >>> measures(Scores(AccountGraph(Snapshot("empty"), Snapshot("team")), date(2026, 1, 1))).coverage is None
+    True
+    """
+    standing = scores.consensus_in(opportunity) if opportunity else None
+    return _measures(scores.coverage, _costs(scores.departures), standing)
+
+
+def lift(now: Measures, afterwards: Measures) -> Lift:
+    """What differs: afterwards minus now.
+
+    >>> empty = Measures(*[None] * 7)
+    >>> lift(empty._replace(coverage=0.5), empty._replace(coverage=0.75)).coverage
+    0.25
+    """
+    return Lift(*(None if old is None or new is None else new - old for old, new in zip(now, afterwards, strict=True)))
+
+
+def lift_of_ties(
+    scores: Scores,
+    supposed: Sequence[SupposedTie],
+    opportunity: str | None = None,
+    met: Mapping[tuple[str, str], Contact] | None = None,
+) -> Lift:
+    """What some ties to people who can be known, and contacts held today, would change, without scoring anew.
+
+    Ties move coverage alone: c_p of the people whom they lead to, and what is lost of it with each of us. `met` are the
+    contacts, by the ids of the member and the person. As whatIf, to 1e-9.
+
+    Linear in the ties of these people and in the team.
+
+    >>> from datetime import date
+    >>> from graph.snapshot import AccountGraph, Snapshot
+    >>> lift_of_ties(Scores(AccountGraph(Snapshot("empty"), Snapshot("team")), date(2026, 1, 1)), []).coverage is None
+    True
+    """
+    coverage, costs = scores.coverage, _costs(scores.departures)
+    for person in sorted({each.person for each in supposed} | {person for _, person in met or {}}):
+        power, was = scores.power.of(person), scores.reach[person]
+        ties = _ties_if(scores, person, supposed, met or {})
+        reached, _ = reached_by(ties, scores.parameters)
+        coverage = None if coverage is None else coverage + power * (reached - was.coverage)
+        for tie in was.ties:
+            costs[tie.member] -= power * scores.losses[tie.member][person]
+        for member, left in left_without(ties, scores.parameters).items():
+            costs[member] = costs.get(member, 0.0) + power * (reached - left)
+    standing = scores.consensus_in(opportunity) if opportunity else None
+    return lift(measures(scores, opportunity), _measures(coverage, costs, standing))
+
+
+def lift_of_stances(scores: Scores, supposed: Sequence[SupposedStance], opportunity: str) -> Lift:
+    """What some stances towards an opportunity would change, without scoring anew.
+
+    Power is nobody's opinion: V and π stay, and all else is linear in the stances. As whatIf, to 1e-9.
+
+    Linear in the participants times the people.
+
+    >>> from datetime import date
+    >>> from graph.model import Opportunity
+    >>> from graph.snapshot import AccountGraph, Snapshot
+    >>> deal, _ = Opportunity.decode({"id": "a/Opportunity/x", "title": "X"})
+    >>> graph = AccountGraph(Snapshot("a").amended(1, [deal]), Snapshot("team"))
+    >>> lift_of_stances(Scores(graph, date(2026, 1, 1)), [], "a/Opportunity/x").support
+    0.0
+    """
+    said = {each.person: blend([each.claim(scores.day)], scores.day, scores.parameters) for each in supposed}
+    stances = {person: each for person, each in said.items() if each is not None}
+    standing = consensus_if(scores.consensus_in(opportunity), stances)
+    return lift(measures(scores, opportunity), _measures(scores.coverage, _costs(scores.departures), standing))
+
+
+def lift_of_influences(scores: Scores, supposed: Sequence[SupposedInfluence], opportunity: str | None = None) -> Lift:
+    """What some people's listening to others would change, without scoring anew.
+
+    W changes in the rows of those who listen, and power with it; whom we reach stays. As whatIf, to 1e-9.
+
+    Linear in people and edges, times the steps of `scoring.opinions.influence`.
+
+    >>> from datetime import date
+    >>> from graph.snapshot import AccountGraph, Snapshot
+    >>> graph = AccountGraph(Snapshot("empty"), Snapshot("team"))
+    >>> lift_of_influences(Scores(graph, date(2026, 1, 1)), []).coverage is None
+    True
+    """
+    influences = {(each.source, each.target): each.value for each in supposed}
+    heard = listening_if(scores.power.listening, scores.beliefs, influences)
+    power = power_if(scores.power, heard, scores.parameters)
+    standing = None
+    if opportunity is not None:
+        there = power_if(scores.power_in(opportunity), heard, scores.parameters)
+        standing = consensus_if(scores.consensus_in(opportunity), power=there)
+    costs = _costs(member_departures(scores.losses, power))
+    return lift(measures(scores, opportunity), _measures(covered(scores.reach, power), costs, standing))
+
+
+def _costs(departures: Iterable[Departure]) -> dict[str, float]:
+    return {each.who: each.cost for each in departures}
+
+
+def _measures(coverage: float | None, costs: Mapping[str, float], standing: Consensus | None) -> Measures:
+    least = None if coverage is None else coverage - max(costs.values(), default=0.0)
+    return Measures(
+        coverage=coverage,
+        support=standing.support.value if standing else None,
+        agreement_probability=standing.agreement_probability if standing else None,
+        resilience=max(0.0, least / coverage) if coverage and least is not None else None,
+        least_coverage=least,
+        uncertainty=standing.support.deviation if standing else None,
+        support_gap=standing.support_gap if standing else None,
+    )
+
+
+def _ties_if(
+    scores: Scores, person: str, supposed: Iterable[SupposedTie], met: Mapping[tuple[str, str], Contact]
+) -> list[Tie]:
+    """Somebody's ties as they would be, in the order of our ids."""
+    ties = {tie.member: tie for tie in scores.reach[person].ties}
+    for each in supposed:
+        if each.person == person:
+            known = ties.get(each.member) or Tie(each.member, person, (), 0.0, None, None)
+            ties[each.member] = replace(known, declared=_declared(scores, each))
+    for (member, who), contact in met.items():
+        if who == person:
+            known = ties.get(member) or Tie(member, person, (), 0.0, None, None)
+            contacts = (*known.contacts, contact)
+            ties[member] = replace(known, contacts=contacts, observed=observed(contacts, scores.parameters))
+    return [ties[member] for member in sorted(ties)]
+
+
+def _declared(scores: Scores, supposed: SupposedTie) -> Declared | None:
+    found = blend([supposed.claim(scores.day)], scores.day, scores.parameters)
+    return Declared(found.effective, found) if found else None
