@@ -42,7 +42,10 @@ class Reading(Scores):
 
 
 class Context:
-    """One request: its store, its viewer, its language, and what it has read: an account once a request and day."""
+    """One request: its store, its viewer, its language, the constants of its scores, and what it has read.
+
+    An account is read once a request and day.
+    """
 
     def __init__(
         self,
@@ -50,11 +53,13 @@ class Context:
         viewer: Viewer,
         clock: Callable[[], datetime] = now,
         language: Language = Language.EN,
+        parameters: Parameters = DEFAULTS,
     ) -> None:
         self.store = store
         self.viewer = viewer
         self.clock = clock
         self.language = language
+        self.parameters = parameters
         self._readings: dict[tuple[str, date | None, AsOf | None], asyncio.Task[Reading]] = {}
         self.same_people: DataLoader[str, list[str]] = DataLoader(self._same_people, cache=False)
 
@@ -82,7 +87,7 @@ class Context:
         if as_of is not None:
             team, recorded_at = await self.store.past_team(self.viewer, as_of)
         graph = AccountGraph(Snapshot(TEAM), team, recorded_at)
-        return Reading(graph, on or day_of(recorded_at or self.clock(), None), on)
+        return Reading(graph, on or day_of(recorded_at or self.clock(), None), on, self.parameters)
 
     def forget(self) -> None:
         """Read anew from here on: something was written."""
@@ -98,4 +103,5 @@ class Context:
             graph = await self.store.snapshot(key, self.viewer)
         else:
             graph = await self.store.past(key, self.viewer, as_of)
-        return Reading(graph, on or day_of(graph.recorded_at or self.clock(), graph.root.time_zone), on)
+        day = on or day_of(graph.recorded_at or self.clock(), graph.root.time_zone)
+        return Reading(graph, day, on, self.parameters)

@@ -89,7 +89,9 @@ async def _network(context: Context, reading: Reading) -> "nx.DiGraph[str]":
 
 async def _made(context: Context, reading: Reading) -> "nx.DiGraph[str]":
     elsewhere = await _elsewhere(context, reading)
-    return introduction_network(reading.account, reading.day, reading.ties, reading.parameters, elsewhere)
+    return introduction_network(
+        reading.account, reading.day, reading.ties, reading.parameters, elsewhere, reading.beliefs
+    )
 
 
 async def _elsewhere(context: Context, reading: Reading) -> Mapping[tuple[str, str], float]:

@@ -57,6 +57,18 @@ class Order(Generic[S]):
     def cursor(self, row: S) -> str:
         return orjson.dumps([self.name, *(column.value(row) for column in self.columns)]).decode()
 
+    def place(self, cursor: str, word: str) -> list[_Value]:
+        """The values that a cursor bears, one a column. Raises InvalidInput, by the word of the argument."""
+        try:
+            name, *values = orjson.loads(cursor)
+        except (TypeError, ValueError) as error:
+            raise _no_cursor(cursor, word) from error
+        if name != self.name:
+            raise InvalidInput(f"{word} is a cursor of another list or order: here it goes by {self.name}", [word])
+        if len(values) != len(self.columns) or not all(isinstance(each, str | int | float | None) for each in values):
+            raise _no_cursor(cursor, word)
+        return values
+
     def ranked(self, rows: Sequence[S], after: str | None, before: str | None) -> tuple[list[S], int, int]:
         """The rows in this order, and where those between two cursors begin and end. Raises InvalidInput."""
         placed = [(self._place([column.value(row) for column in self.columns]), row) for row in rows]
@@ -71,12 +83,13 @@ class Order(Generic[S]):
 
     def _find(self, places: list[Any], cursor: str, word: str, bisect: Callable[[list[Any], Any], int]) -> int:
         try:
-            name, *values = orjson.loads(cursor)
-            if name != self.name:
-                raise InvalidInput(f"{word} is a cursor of another list or order: here it goes by {self.name}", [word])
-            return bisect(places, self._place(values))
-        except (TypeError, ValueError) as error:
-            raise InvalidInput(f"{word} is not a cursor of this list: {cursor!r}", [word]) from error
+            return bisect(places, self._place(self.place(cursor, word)))
+        except TypeError as error:
+            raise _no_cursor(cursor, word) from error
+
+
+def _no_cursor(cursor: str, word: str) -> InvalidInput:
+    return InvalidInput(f"{word} is not a cursor of this list: {cursor!r}", [word])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import strawberry
 
 from graph.declaration import Node as Stored
 from graph.errors import InvalidInput
+from graph.portfolio import Place
 from schema.context import Reading
 from schema.ordering import Order
 
@@ -25,10 +26,13 @@ __all__ = [
     "Node",
     "Page",
     "PageInfo",
+    "Window",
     "decode_id",
+    "encode_cursor",
     "encode_id",
     "page_bounds",
     "paginate",
+    "window",
 ]
 
 MOST = 500
@@ -99,6 +103,16 @@ class PageInfo:
     start_cursor: str | None = strawberry.field(description="The cursor of its first row.")
     end_cursor: str | None = strawberry.field(description="The cursor of its last row.")
 
+    @classmethod
+    def of(cls, cursors: Sequence[str], more_before: bool, more_after: bool) -> "PageInfo":
+        """Where a page of rows of these cursors stands."""
+        return cls(
+            has_next_page=more_after,
+            has_previous_page=more_before,
+            start_cursor=cursors[0] if cursors else None,
+            end_cursor=cursors[-1] if cursors else None,
+        )
+
 
 @strawberry.type(description="A row of a connection.")
 class Edge(Generic[T]):
@@ -118,14 +132,8 @@ class Connection(Generic[T]):
     @classmethod
     def of(cls, rows: Sequence[tuple[str, T]], more_before: bool, more_after: bool) -> Self:
         """A page of rows, each with the key that its cursor stands for."""
-        edges = [Edge(cursor=_cursor(key), node=node) for key, node in rows]
-        info = PageInfo(
-            has_next_page=more_after,
-            has_previous_page=more_before,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        )
-        return cls(page_info=info, edges=edges)
+        edges = [Edge(cursor=encode_cursor(key), node=node) for key, node in rows]
+        return cls(page_info=PageInfo.of([edge.cursor for edge in edges], more_before, more_after), edges=edges)
 
 
 class Page(NamedTuple):
@@ -137,6 +145,42 @@ class Page(NamedTuple):
     before: str | None = None
 
 
+class Window(NamedTuple):
+    """Which rows of a list are to be read where it is kept: those after one place and before another."""
+
+    after: Place | None
+    before: Place | None
+    size: int
+    backwards: bool
+
+    @property
+    def limit(self) -> int:
+        """How many to read, from the end if `backwards`: one more than are shown tells whether there are more."""
+        return self.size + 1
+
+    def page(self, rows: Sequence[S]) -> tuple[Sequence[S], bool, bool]:
+        """Of what was read, in its order, what is shown; and whether there is more before it, and after it."""
+        more = len(rows) > self.size
+        shown = rows[-self.size :] if self.backwards else rows[: self.size]
+        return (
+            shown,
+            self.after is not None or (self.backwards and more),
+            self.before is not None or (not self.backwards and more),
+        )
+
+
+def window(page: Page, order: Order[S]) -> Window:
+    """What is asked for, of a list in this order. Raises InvalidInput."""
+    _demand_sizes(page)
+    after, before = _keys(page)
+    return Window(
+        after=None if after is None else order.place(after, "after"),
+        before=None if before is None else order.place(before, "before"),
+        size=page.last or page.first or USUAL,
+        backwards=page.last is not None,
+    )
+
+
 def page_bounds(first: int | None, after: str | None) -> tuple[int, str]:
     """How many rows, and the key after which. Raises InvalidInput."""
     _demand_size("first", first)
@@ -145,12 +189,8 @@ def page_bounds(first: int | None, after: str | None) -> tuple[int, str]:
 
 def paginate(items: Sequence[S], order: Order[S], make: Callable[[S], T], page: Page) -> Connection[T]:
     """One page of items, which may come in any order. Raises InvalidInput. Linear in the items, and a sort."""
-    if page.first is not None and page.last is not None:
-        raise InvalidInput("give either first or last, not both", ["last"])
-    _demand_size("first", page.first)
-    _demand_size("last", page.last)
-    after, before = page.after and _key(page.after, "after"), page.before and _key(page.before, "before")
-    rows, begin, end = order.ranked(items, after, before)
+    _demand_sizes(page)
+    rows, begin, end = order.ranked(items, *_keys(page))
     if page.last is not None:
         begin = max(begin, end - page.last)
     else:
@@ -159,13 +199,26 @@ def paginate(items: Sequence[S], order: Order[S], make: Callable[[S], T], page: 
     return Connection.of(shown, begin > 0, end < len(rows))
 
 
+def encode_cursor(key: str) -> str:
+    """The opaque cursor that stands for a key."""
+    return _packed(key.encode())
+
+
+def _demand_sizes(page: Page) -> None:
+    if page.first is not None and page.last is not None:
+        raise InvalidInput("give either first or last, not both", ["last"])
+    _demand_size("first", page.first)
+    _demand_size("last", page.last)
+
+
 def _demand_size(word: str, size: int | None) -> None:
     if size is not None and not 1 <= size <= MOST:
         raise InvalidInput(f"{word} must be 1 to {MOST}, not {size}", [word])
 
 
-def _cursor(key: str) -> str:
-    return _packed(key.encode())
+def _keys(page: Page) -> tuple[str | None, str | None]:
+    """The keys that the cursors of a page stand for."""
+    return page.after and _key(page.after, "after"), page.before and _key(page.before, "before")
 
 
 def _key(cursor: str, word: str) -> str:

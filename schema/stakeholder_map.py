@@ -29,7 +29,6 @@ from schema.context import Reading
 from schema.nodes import EdgeType, as_node, described_enum
 from schema.references import resolve
 from schema.scores import Claim, claim_of
-from scoring.claims import Blend, blends
 from scoring.contacts import Encounters
 from scoring.coverage import CoverageLevel
 from scoring.layout import layout
@@ -295,12 +294,9 @@ class _Drawing:
                 yield self._edge(ReportsTo, line.source, line.target, weight, None, False, ())
 
     def _claimed(self, kind: type[StoredClaim]) -> Iterator[MapEdge]:
-        for (source, target), found in self._blends(kind).items():
+        for (source, target), found in self.reading.beliefs.of(kind).items():
             if self._both_shown(source, target):
                 yield self._edge(kind, source, target, found.value, found.confidence, found.contested, found.claims)
-
-    def _blends(self, kind: type[StoredClaim]) -> Mapping[tuple[str, str], Blend]:
-        return blends(self.account, kind, self.reading.day, self.reading.parameters)
 
     def _known(self) -> Iterator[MapEdge]:
         for tie in self._ties():
