@@ -1,14 +1,14 @@
 """Who has a formal say?"""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from statistics import median
 
-from graph.model import BuyingRole, HasRoleIn, Opportunity, Organisation, Stakeholder
+from graph.model import BuyingRole, HasRoleIn, Stakeholder
 from graph.snapshot import Snapshot
+from scoring.amounts import amounts, completed
 from scoring.parameters import DEFAULTS, Parameters
 from scoring.presence import open_opportunities, present_stakeholders
 
@@ -79,10 +79,8 @@ def opportunity_shares(snapshot: Snapshot, day: date, parameters: Parameters = D
     {}
     """
     opportunities = open_opportunities(snapshot, day)
-    amounts = _amounts(snapshot, opportunities, parameters)
-    known = [amount for amount in amounts if amount is not None]
-    middle = median(known) if known else 1.0
-    filled = [middle if amount is None else amount for amount in amounts]
+    sums = [(each.amount, each.currency) for each in opportunities]
+    filled = completed(amounts(snapshot, sums, parameters), 1.0)
     total = sum(filled)
     shares = [amount / total if total else 1 / len(filled) for amount in filled]
     return {each.id: share for each, share in zip(opportunities, shares, strict=True)}
@@ -120,21 +118,6 @@ def account_authority(snapshot: Snapshot, day: date, parameters: Parameters = DE
 def _weight(role: HasRoleIn, parameters: Parameters) -> float:
     named = [parameters.role_weights.get(each, parameters.participant_weight) for each in role.roles]
     return max(named, default=parameters.participant_weight)
-
-
-def _amounts(snapshot: Snapshot, opportunities: Sequence[Opportunity], parameters: Parameters) -> list[float | None]:
-    """The amounts in one currency: as they are where they share one, else by the rates that there are."""
-    accounts = [each.currency for each in snapshot.all(Organisation) if each.key == snapshot.scope]
-    default = accounts[0] if accounts else None
-    priced = [each for each in opportunities if each.amount is not None]
-    currencies = {each.currency or default for each in priced}
-    shared = len(currencies) == 1
-    rates: dict[str | None, float] = dict.fromkeys(currencies, 1.0) if shared else dict(parameters.rates.items())
-    return [
-        float(each.amount) * rates[currency] if each.amount is not None and currency in rates else None
-        for each in opportunities
-        for currency in [each.currency or default]
-    ]
 
 
 def _by_seniority(snapshot: Snapshot, day: date, parameters: Parameters) -> Authority:

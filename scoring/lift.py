@@ -15,7 +15,16 @@ from scoring.scores import Scores
 from scoring.strength import Declared, Tie, observed
 from scoring.suppositions import SupposedInfluence, SupposedStance, SupposedTie
 
-__all__ = ["Lift", "Measures", "lift", "lift_of_influences", "lift_of_stances", "lift_of_ties", "measures"]
+__all__ = [
+    "Lift",
+    "Measures",
+    "lift",
+    "lift_of_influences",
+    "lift_of_newcomer",
+    "lift_of_stances",
+    "lift_of_ties",
+    "measures",
+]
 
 
 class Measures(NamedTuple):
@@ -92,6 +101,29 @@ def lift_of_ties(
             costs[member] = costs.get(member, 0.0) + power * (reached - left)
     standing = scores.consensus_in(opportunity) if opportunity else None
     return lift(measures(scores, opportunity), _measures(coverage, costs, standing))
+
+
+def lift_of_newcomer(scores: Scores, tie: SupposedTie, share: float, opportunity: str) -> Lift:
+    """What it would change to know somebody in the place of nobody: `share` of the account's power was vacant there.
+
+    They listen to nobody, as nobody did, and their stance is as unknown: they are reached, and that is all. As whatIf,
+    to 1e-9, where people take part in everything that is open. Linear in the team.
+
+    >>> from datetime import date
+    >>> from graph.model import Opportunity, RelationshipLevel
+    >>> from graph.snapshot import AccountGraph, Snapshot
+    >>> deal, _ = Opportunity.decode({"id": "a/Opportunity/x", "title": "X"})
+    >>> scores = Scores(AccountGraph(Snapshot("a").amended(1, [deal]), Snapshot("team")), date(2026, 1, 1))
+    >>> tie = SupposedTie("team/TeamMember/t", "a/Stakeholder/x", RelationshipLevel.VENDOR)
+    >>> lift_of_newcomer(scores, tie, 0.0, "a/Opportunity/x").support
+    0.0
+    """
+    reached, _ = reached_by([Tie(tie.member, tie.person, (), 0.0, _declared(scores, tie), None)], scores.parameters)
+    costs = _costs(scores.departures)
+    costs[tie.member] = costs.get(tie.member, 0.0) + share * reached
+    coverage = None if scores.coverage is None else scores.coverage + share * reached
+    afterwards = _measures(coverage, costs, scores.consensus_in(opportunity))
+    return lift(measures(scores, opportunity), afterwards)
 
 
 def lift_of_stances(scores: Scores, supposed: Sequence[SupposedStance], opportunity: str) -> Lift:

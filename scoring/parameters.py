@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, get_type_hints
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
-from graph.model import BuyingRole, Channel, Direction, Line, Seniority
+from graph.model import BuyingRole, Channel, Direction, Line, RecommendationKind, Seniority
 from graph.values import Share
 
 __all__ = ["DEFAULTS", "Parameters", "table"]
@@ -42,6 +42,20 @@ CHANNEL_WEIGHTS: Final = {
     Channel.MESSAGE: 0.1,
 }
 DIRECTION_WEIGHTS: Final = {Direction.MUTUAL: 1.0, Direction.INBOUND: 1.0, Direction.OUTBOUND: 0.5}
+EFFORT_HOURS: Final = {
+    RecommendationKind.COVER: 6.0,
+    RecommendationKind.BACK_UP: 6.0,
+    RecommendationKind.REVIVE: 2.0,
+    RecommendationKind.DEEPEN: 8.0,
+    RecommendationKind.IDENTIFY: 3.0,
+    RecommendationKind.ASK: 0.5,
+    RecommendationKind.CONVENE: 6.0,
+    RecommendationKind.PERSUADE: 4.0,
+    RecommendationKind.RESOLVE: 4.0,
+    RecommendationKind.COUNTER: 6.0,
+    RecommendationKind.PROPOSE: 3.0,
+    RecommendationKind.CORRECT: 2.0,
+}
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))
@@ -93,6 +107,20 @@ class Parameters:
     agreed_from: Annotated[Share, "the probability from which an agreement, or a veto, is held to be sure"] = 0.8
     persuasion_margin: Annotated[_NotNegative, "the deviations beyond the mean that make persuasion 0.8 sure"] = 0.8416
     split_from: Annotated[_NotNegative, "the polarization from which people are split"] = 0.05
+    cadence: Annotated[_Positive, "the days after which a contact is due, where a person has none of their own"] = 90.0
+    supposed_confidence: Annotated[Share, "how sure is a tie, or an answer, that is supposed"] = 0.9
+    resolved_stance: Annotated[_NotNegative, "how much a stance rises once a concern is resolved"] = 0.25
+    convened_influence: Annotated[_NotNegative, "how much an influence rises once people are brought together"] = 0.5
+    countered_influence: Annotated[_NotNegative, "how much a supporter's influence rises against a competitor"] = 0.25
+    alone_factor: Annotated[Share, "what persuading one alone counts where people could be brought together"] = 0.5
+    unlifted_factor: Annotated[
+        _NotNegative, "what reaching buyers, or missing a target, counts where nothing is supposed"
+    ] = 0.25
+    corrected_from: Annotated[Share, "the attainment of a target below which a KPI is to be corrected"] = 0.8
+    effort_hours: Annotated[Mapping[RecommendationKind, _Positive], "the hours that a recommendation takes"] = field(
+        default_factory=lambda: dict(EFFORT_HOURS)
+    )
+    least_effort: Annotated[_Positive, "the least hours that anything counts"] = 0.25
     tolerance: Annotated[_Positive, "where the iteration for power stops: the sum of the changes of a step"] = 1e-12
 
 

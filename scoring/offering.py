@@ -1,0 +1,128 @@
+"""What should we offer, and what mend?"""
+
+from collections.abc import Iterator, Sequence
+
+from graph.model import (
+    HasRoleIn,
+    Insight,
+    InsightKind,
+    Kpi,
+    Measurement,
+    Measures,
+    Offers,
+    PartOf,
+    RecommendationKind,
+    Serves,
+    UsageState,
+    Uses,
+    WorksIn,
+)
+from scoring.amounts import amounts
+from scoring.reaching import best_placed
+from scoring.recommendation import NO_LIFT, Recommendation, Stakes, proposed
+from scoring.scores import Scores
+
+__all__ = ["attainment", "offering"]
+
+
+def offering(scores: Scores, stakes: Stakes) -> Iterator[Recommendation]:
+    """Recommendations that suppose nothing: PROPOSE what would answer a need, CORRECT a KPI that misses its target.
+
+    Linear in the insights, the whitespace and the KPIs with their measurements, and a sort.
+
+    >>> from datetime import date
+    >>> from graph.snapshot import AccountGraph, Snapshot
+    >>> scores = Scores(AccountGraph(Snapshot("a"), Snapshot("team")), date(2026, 1, 1))
+    >>> list(offering(scores, Stakes(scores)))
+    []
+    """
+    yield from (each for each in (*_propose(scores, stakes), *_correct(scores, stakes)) if each is not None)
+
+
+def attainment(scores: Scores, kpi: Kpi) -> float | None:
+    """How far a KPI has come from its baseline to its target by the day, 0..1; null where one of the three is missing.
+
+    clip((latest - baseline) / (target - baseline), 0, 1). Linear in its measurements.
+
+    >>> from datetime import date
+    >>> from graph.snapshot import AccountGraph, Snapshot
+    >>> made, _ = Kpi.decode({"id": "a/Kpi/x", "name": "Margin", "kind": "PROFITABILITY", "target": 0.2})
+    >>> attainment(Scores(AccountGraph(Snapshot("a"), Snapshot("team")), date(2026, 1, 1)), made) is None
+    True
+    """
+    taken = [scores.account.nodes[edge.source] for edge in scores.account.into(kpi.id, Measures)]
+    known = [each for each in taken if isinstance(each, Measurement) and each.on <= scores.day]
+    latest = max(known, key=lambda each: (each.on, each.id), default=None)
+    if latest is None or kpi.baseline is None or kpi.target is None or kpi.target == kpi.baseline:
+        return None
+    return min(1.0, max(0.0, (latest.value - kpi.baseline) / (kpi.target - kpi.baseline)))
+
+
+def _propose(scores: Scores, stakes: Stakes) -> Iterator[Recommendation | None]:
+    for insight in scores.account.all(Insight):
+        if insight.kind not in (InsightKind.NEED, InsightKind.GOAL) or not _is_unanswered(insight, scores):
+            continue
+        for serving in scores.account.into(insight.id, Serves):
+            for use in scores.account.into(serving.source, Uses):
+                if use.state is UsageState.OPEN:
+                    yield _offer(scores, stakes, insight, use)
+
+
+def _offer(scores: Scores, stakes: Stakes, insight: Insight, use: Uses) -> Recommendation | None:
+    opportunity = stakes.first(edge.source for edge in scores.account.into(use.target, Offers))
+    buyers = _participants(scores, opportunity) if opportunity else _people_of(scores, use.source)
+    reached = sum(scores.power.of(person) * scores.reach[person].coverage for person in buyers)
+    (value,) = amounts(scores.account, [(use.value, None)], scores.parameters)
+    strongest = max(buyers, key=lambda person: (scores.reach[person].coverage, person), default=None)
+    return proposed(
+        scores,
+        stakes,
+        RecommendationKind.PROPOSE,
+        [],
+        NO_LIFT,
+        actor=best_placed(scores, strongest) if strongest else None,
+        opportunity=opportunity,
+        subjects=[insight.id, use.target, use.source],
+        because=[insight.id, use.key],
+        worth=scores.parameters.unlifted_factor * reached,
+        amount=value or 0.0,
+    )
+
+
+def _correct(scores: Scores, stakes: Stakes) -> Iterator[Recommendation | None]:
+    for kpi in scores.account.all(Kpi):
+        attained = attainment(scores, kpi)
+        if attained is not None and attained < scores.parameters.corrected_from:
+            (amount,) = amounts(scores.account, [(kpi.amount, kpi.currency)], scores.parameters)
+            yield proposed(
+                scores,
+                stakes,
+                RecommendationKind.CORRECT,
+                [],
+                NO_LIFT,
+                actor=best_placed(scores, scores.graph.root.id),
+                subjects=[kpi.id],
+                because=[kpi.id],
+                worth=scores.parameters.unlifted_factor * (1 - attained),
+                amount=amount or 0.0,
+            )
+
+
+def _is_unanswered(insight: Insight, scores: Scores) -> bool:
+    ends = (insight.answered_on, insight.resolved_on)
+    raised = insight.raised_on is None or insight.raised_on <= scores.day
+    return raised and all(end is None or scores.day < end for end in ends)
+
+
+def _participants(scores: Scores, opportunity: str) -> Sequence[str]:
+    roles = scores.account.into(opportunity, HasRoleIn)
+    return sorted({role.source for role in roles if role.stands_on(scores.day) and role.source in scores.reach})
+
+
+def _people_of(scores: Scores, organisation: str) -> Sequence[str]:
+    """Who works on the day in an organisation, or in a part of it."""
+    parts = [organisation]
+    for whole in parts:  # it grows as we go down
+        parts += [edge.source for edge in scores.account.into(whole, PartOf)]
+    homes = [edge for part in parts for edge in scores.account.into(part, WorksIn) if edge.stands_on(scores.day)]
+    return sorted({edge.source for edge in homes if edge.source in scores.reach})
