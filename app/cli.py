@@ -6,8 +6,11 @@ import click
 import structlog
 
 from app.commands.demo import demo
+from app.commands.export import export
 from app.commands.query import query
+from app.commands.report import report
 from app.commands.schema import print_schema
+from app.commands.score import score
 from app.commands.seed import seed
 from app.commands.serve import serve_command
 from app.commands.status import status
@@ -42,7 +45,7 @@ def main() -> None:
     """Stakegraph: who decides at a key account, whom your team reaches, and what to do next."""
 
 
-for command in (demo, serve_command, seed, query, status, print_schema):
+for command in (demo, serve_command, seed, score, query, report, export, status, print_schema):
     main.add_command(command)
 
 if __name__ == "__main__":

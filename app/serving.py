@@ -10,7 +10,10 @@ import click
 import uvicorn
 
 from app.application import create_application
+from app.terms import OPEN, Terms
+from app.upkeep import kept_up
 from graph.store import Store
+from scoring.parameters import DEFAULTS, Parameters
 
 __all__ = ["address", "open_port", "serve", "until_stopped"]
 
@@ -46,10 +49,16 @@ def address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-async def serve(store: Store, listener: socket.socket, announce: Callable[[], None]) -> None:
-    """Answer requests until a signal. `announce` is called when that begins."""
+async def serve(
+    store: Store,
+    listener: socket.socket,
+    announce: Callable[[], None],
+    parameters: Parameters = DEFAULTS,
+    terms: Terms = OPEN,
+) -> None:
+    """Answer requests until a signal, and keep summaries up to date. `announce` is called when that begins."""
     config = uvicorn.Config(
-        create_application(store),
+        create_application(store, parameters, terms),
         log_config=None,
         access_log=False,
         lifespan="off",
@@ -58,8 +67,9 @@ async def serve(store: Store, listener: socket.socket, announce: Callable[[], No
         server_header=False,
         timeout_graceful_shutdown=LAST_REQUESTS,
     )
-    with suppress(KeyboardInterrupt):  # uvicorn raises its signal once more when all is done
-        await _Server(config, announce).serve([listener])
+    async with kept_up(store, parameters):
+        with suppress(KeyboardInterrupt):  # uvicorn raises its signal once more when all is done
+            await _Server(config, announce).serve([listener])
 
 
 class _Server(uvicorn.Server):

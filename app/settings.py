@@ -12,12 +12,22 @@ from typing import Any, Final
 import click
 from click.core import ParameterSource
 
-from app.addresses import database_address, loopback_host
+from app.addresses import LOOPBACK, database_address, loopback_host
+from app.rates import currency_rates
+from app.terms import OPEN, Terms
+from schema.limits import DEFAULTS as LIMITS
+from schema.limits import Limits
+from scoring.parameters import Parameters
 
-__all__ = ["Settings", "page", "takes", "unknown_variables"]
+__all__ = ["TERMS", "Settings", "page", "takes", "unknown_variables"]
 
 PREFIX: Final = "STAKEGRAPH_"
 OF_THE_TESTS: Final = ("STAKEGRAPH_TEST_", "STAKEGRAPH_REQUIRE_NEO4J")
+TERMS: Final = (
+    *("max_cost", "max_depth", "max_aliases", "max_root_fields", "max_directives", "max_tokens", "max_seconds"),
+    *("max_body_kilobytes", "max_requests_per_minute", "introspection", "suggestions", "graphiql"),
+)
+"""The settings of which `Settings.terms` is made."""
 NEVER_A_FLAG: Final = "never: anybody on the machine can read a command line"
 
 
@@ -25,6 +35,16 @@ def _row(default: Any, kind: Any, value: str, says: str, *, unit: str = "", secr
     """A line of the table. A secret is never a flag, and never printed."""
     about = {"kind": kind, "value": value, "says": says, "unit": unit, "secret": secret}
     return field(default=default, repr=not secret, metadata=about)
+
+
+def _switch(says: str) -> Any:
+    """A line of what is on, off, or on only where nobody but this machine asks."""
+    says = f"{says}: on, off, or auto: on where --host is this machine's loopback."
+    return _row("auto", click.Choice(["auto", "on", "off"]), "WHEN", says)
+
+
+def _is_on(switch: str, host: str) -> bool:
+    return switch == "on" or (switch == "auto" and host in LOOPBACK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +85,57 @@ class Settings:
         512,
         click.IntRange(min=16),
         "NUMBER",
-        "How much memory to keep accounts in, to spare reading them anew; the process itself takes some 120 MB more.",
+        "How much memory to keep accounts in, to spare reading them anew; the process itself takes some 150 MB more.",
         unit="MB",
     )
+    rates: Mapping[str, float] | None = _row(
+        None,
+        currency_rates,
+        "CODE=NUMBER,…",
+        "What one unit of each currency is worth in a unit common to all, such as EUR=1,HUF=0.0025. All processes on a "
+        "database must be told the same.",
+    )
+    max_cost: int = _row(
+        LIMITS.max_cost,
+        click.IntRange(min=1),
+        "NUMBER",
+        "What a request may cost: an object 1, what takes more as the schema's @cost says; docs/api.md tells how.",
+    )
+    max_depth: int = _row(
+        LIMITS.max_depth, click.IntRange(min=1), "NUMBER", "How many fields may stand within each other in a request."
+    )
+    max_aliases: int = _row(LIMITS.max_aliases, click.IntRange(min=0), "NUMBER", "How many aliases a request may have.")
+    max_root_fields: int = _row(
+        LIMITS.max_root_fields, click.IntRange(min=1), "NUMBER", "How many fields a request may have at the top."
+    )
+    max_directives: int = _row(
+        LIMITS.max_directives, click.IntRange(min=0), "NUMBER", "How many directives a request may have."
+    )
+    max_tokens: int = _row(
+        LIMITS.max_tokens,
+        click.IntRange(min=1),
+        "NUMBER",
+        "How many tokens (names, marks, values) a request's document may have, and twenty times as many characters.",
+    )
+    max_seconds: float = _row(
+        LIMITS.max_seconds,
+        click.FloatRange(min=0, min_open=True),
+        "NUMBER",
+        "How long a GraphQL request may take.",
+        unit="seconds",
+    )
+    max_body_kilobytes: int = _row(
+        OPEN.max_body_kilobytes, click.IntRange(min=1), "NUMBER", "How long a request's body may be.", unit="kB"
+    )
+    max_requests_per_minute: int | None = _row(
+        OPEN.max_requests_per_minute,
+        click.IntRange(min=1),
+        "NUMBER",
+        "How many requests a client may send in a minute, told by its address; as many as it likes where not given.",
+    )
+    introspection: str = _switch("Whether a request may ask what the schema is")
+    suggestions: str = _switch("Whether an error may name what was probably meant")
+    graphiql: str = _switch("Whether browsers are shown GraphiQL")
     log_level: str = _row(
         "info",
         click.Choice(["debug", "info", "warning", "error"]),
@@ -80,6 +148,19 @@ class Settings:
         "FORMAT",
         "How to log: text to read, json by the line, or auto: text on a terminal, else json.",
     )
+
+    @property
+    def terms(self) -> Terms:
+        """On which terms requests are answered."""
+        own = {row.name: getattr(self, row.name) for row in fields(self)}
+        own |= {name: _is_on(own[name], self.host) for name in ("introspection", "suggestions", "graphiql")}
+        limits = Limits(**{row.name: own[row.name] for row in fields(Limits)})
+        return Terms(limits=limits, **{row.name: own[row.name] for row in fields(Terms) if row.name != "limits"})
+
+    @property
+    def parameters(self) -> Parameters:
+        """The constants of the scores, with what was told of them."""
+        return Parameters(rates=self.rates or {})
 
 
 def takes(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

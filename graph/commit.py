@@ -17,6 +17,7 @@ from graph.identity import TEAM, account_id
 from graph.journal import Entry, Gap, next_instant, recorded
 from graph.model import Organisation
 from graph.moment import day_of
+from graph.portfolio import drop_summaries
 from graph.reading import caught_up, is_near, read_entries, read_scope
 from graph.references import missing_abroad, refuse_drops_in_use_abroad
 from graph.snapshot import Snapshot
@@ -76,6 +77,8 @@ class Commit:
         effects = self._evaluate(befores)
         await self._demand_abroad(tx, effects)
         await _write(tx, effects, self.viewer)
+        if gone := [scope for scope, effect in effects.items() if _is_dropped(effect)]:
+            await drop_summaries(tx, gone)
         await self._record(tx, effects, ledgers, team_revision)
         return {scope: effect.after for scope, effect in effects.items()}
 
@@ -179,6 +182,12 @@ async def _write(tx: Transaction, effects: Mapping[str, Effect], viewer: Viewer)
         await write_nodes(tx, effect)
     for effect in effects.values():
         await write_edges(tx, effect)
+
+
+def _is_dropped(effect: Effect) -> bool:
+    """Whether there was an account, and is none any more."""
+    root = account_id(effect.after.scope)
+    return root in effect.before.nodes and root not in effect.after.nodes
 
 
 def _exists(before: Snapshot, changes: Sequence[Change]) -> bool:

@@ -4,14 +4,19 @@ All of them are Cypher that Neo4j 5 and the embedded server both understand. Eve
 label `Entity` beside its own, so that one index finds any of them by its id, or all of a scope.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from graph.declaration import Edge, Node
+from graph.keyset import after, before, order
 from graph.model import EDGES, NODES
 
 __all__ = [
     "ACCOUNTS",
     "ANSWER",
+    "CONNECTORS",
+    "DROP_SUMMARIES",
+    "DROP_UNREACHED",
+    "ENGAGED",
     "ENTRIES",
     "ENTRIES_OF",
     "EXISTING",
@@ -21,13 +26,18 @@ __all__ = [
     "LOCK",
     "NAMING",
     "PING",
+    "PUT_SUMMARY",
+    "PUT_UNREACHED",
     "READ",
     "REVISIONS",
     "REVISION_AT",
     "REWRITE",
     "SAME_PERSON",
+    "STALE",
     "TOUCH",
     "TOUCH_ALL",
+    "UNREACHED",
+    "accounts",
     "create_nodes",
     "drop_edges",
     "drop_nodes",
@@ -167,6 +177,85 @@ WHERE account.key = account.scope AND account.key > $after AND ($scopes IS NULL 
 RETURN account.key AS key ORDER BY key LIMIT $limit
 """
 
+# Where one of us looks after something, answers for it, or takes part in a contact.
+ENGAGED = """
+MATCH (:Entity {id: $id})-[edge:MANAGES|ANSWERS_FOR|INVOLVES]-()
+WHERE $scopes IS NULL OR edge.scope IN $scopes
+RETURN DISTINCT edge.scope AS scope ORDER BY scope
+"""
+
+# An account is stale where its summary is not of its newest revision beside the team's, nor of these constants, nor of
+# the day that it is there now. `$all` takes the others too.
+STALE = """
+OPTIONAL MATCH (team:Ledger {scope: $team})
+WITH coalesce(team.revision, 0) AS team
+MATCH (ledger:Ledger) WHERE ledger.scope > $after AND ($scopes IS NULL OR $scopes[ledger.scope])
+MATCH (account:Organisation {key: ledger.scope}) WHERE account.scope = account.key
+OPTIONAL MATCH (summary:AccountSummary {scope: ledger.scope})
+WITH ledger, summary, team
+WHERE $all OR summary IS NULL OR summary.revision <> ledger.revision OR summary.teamRevision <> team
+    OR summary.parameters <> $parameters OR NOT (summary.begins <= $now AND $now < summary.ends)
+RETURN ledger.scope AS scope ORDER BY scope LIMIT $limit
+"""
+
+# The ledger was touched before, so nobody else writes this summary now. No row: there is one beside a newer team.
+PUT_SUMMARY = """
+MERGE (summary:AccountSummary {scope: $scope})
+WITH summary WHERE coalesce(summary.teamRevision, 0) <= $summary.teamRevision
+SET summary = $summary
+RETURN summary.scope AS scope
+"""
+
+PUT_UNREACHED = """
+UNWIND $rows AS row
+CREATE (unreached:UncoveredDecisionMaker)
+SET unreached = row
+"""
+
+DROP_SUMMARIES = """
+MATCH (summary:AccountSummary) WHERE summary.scope IN $scopes
+DELETE summary
+"""
+
+DROP_UNREACHED = """
+MATCH (unreached:UncoveredDecisionMaker) WHERE unreached.scope IN $scopes
+DELETE unreached
+"""
+
+_RANKING = (("unreached.rank", True), ("unreached.power", True), ("unreached.person", False))
+
+# By power times stake. `$closesFrom` and `$closesTo` leave out those of whom no such day is known.
+UNREACHED = f"""
+MATCH (account:Organisation)
+WHERE account.key = account.scope AND ($scopes IS NULL OR $scopes[account.key])
+    AND ($tiers IS NULL OR account.tier IN $tiers) AND ($countries IS NULL OR account.country IN $countries)
+MATCH (summary:AccountSummary {{scope: account.key}}) WHERE $owner IS NULL OR $owner IN summary.owners
+MATCH (unreached:UncoveredDecisionMaker {{scope: account.key}})
+WHERE ($closesFrom IS NULL OR unreached.closesOn >= $closesFrom)
+    AND ($closesTo IS NULL OR unreached.closesOn <= $closesTo)
+    AND {after(_RANKING, "$after")}
+RETURN properties(unreached) AS unreached, summary.day AS day
+ORDER BY {order(_RANKING)} LIMIT $limit
+"""
+
+_BREADTH = (("accounts", True), ("person", False))
+
+# Of each who is there in several accounts, a row for each account.
+CONNECTORS = f"""
+MATCH (someone:Stakeholder)
+WHERE someone.person IS NOT NULL AND ($scopes IS NULL OR $scopes[someone.scope])
+    AND NOT coalesce(someone.placeholder, false)
+    AND (someone.joinedOn IS NULL OR someone.joinedOn <= $day) AND (someone.leftOn IS NULL OR $day < someone.leftOn)
+WITH someone.person AS person, count(DISTINCT someone.scope) AS accounts, collect(someone.id) AS ids
+WHERE accounts > 1 AND {after(_BREADTH, "$after")}
+WITH person, accounts, ids ORDER BY {order(_BREADTH)} LIMIT $limit
+UNWIND ids AS id
+MATCH (someone:Entity {{id: id}})
+MATCH (account:Organisation {{key: someone.scope}}) WHERE account.scope = account.key
+RETURN person, accounts, id, someone.name AS name, someone.title AS title, account.name AS account
+ORDER BY {order(_BREADTH)}, id
+"""
+
 
 def schema_statements() -> Iterator[str]:
     """The constraints and indexes that the other statements rely on. Each may be sent again."""
@@ -175,11 +264,13 @@ def schema_statements() -> Iterator[str]:
     yield unique.format("ledger_scope", "Ledger", "n.scope")
     yield unique.format("entry_revision", "JournalEntry", "(n.scope, n.revision)")
     yield unique.format("entry_idempotency", "JournalEntry", "(n.scope, n.actor, n.idempotencyKey)")
+    yield unique.format("summary_scope", "AccountSummary", "n.scope")
     index = "CREATE INDEX {} IF NOT EXISTS FOR (n:{}) ON ({})"
     yield index.format("entity_scope", "Entity", "n.scope")
     yield index.format("entry_answer", "JournalEntry", "n.actor, n.idempotencyKey")
     yield index.format("stakeholder_person", "Stakeholder", "n.person")
     yield index.format("organisation_key", "Organisation", "n.key")
+    yield index.format("unreached_scope", "UncoveredDecisionMaker", "n.scope")
     for kind in NODES.values():
         if any(known.searched for known in kind.properties):
             yield index.format(f"{kind.label.lower()}_search", kind.label, "n.searchName")
@@ -241,9 +332,49 @@ WITH node, CASE
 WHERE key > $after
 WITH node, key ORDER BY key LIMIT $limit
 MATCH (account:Organisation {{key: node.scope}}) WHERE account.scope = account.key
-RETURN key, node.id AS id, {{{", ".join(f"{word}: node.{word}" for word in fields)}}} AS fields, account.name AS account
+RETURN key, node.id AS id, {_fields("node", fields)} AS fields, account.name AS account
 ORDER BY key
 """
+
+
+def accounts(by: Sequence[tuple[str, bool]], *, backwards: bool = False) -> str:
+    """Accounts with their summaries, by some columns, of which each falls or rises; nulls are last.
+
+    From the place `$after` on, up to the place `$before`, where they are given: they hold a value for each column.
+    The name holds all `$words`, and `$scopes` has a true for each account that may be seen, as in a search.
+    `backwards`, the rows come from the last to the first.
+    """
+    columns = [(_COLUMNS[word], falls) for word, falls in by]
+    return f"""
+MATCH (account:Organisation)
+WHERE account.key = account.scope AND ($scopes IS NULL OR $scopes[account.key])
+    AND ($tiers IS NULL OR account.tier IN $tiers) AND ($sectors IS NULL OR account.sector IN $sectors)
+    AND ($countries IS NULL OR account.country IN $countries)
+    AND all(word IN $words WHERE account.searchName CONTAINS word)
+OPTIONAL MATCH (summary:AccountSummary {{scope: account.key}})
+WITH account, summary
+WHERE ($owner IS NULL OR $owner IN summary.owners) AND ($statuses IS NULL OR summary.status IN $statuses)
+    AND ($coverageFrom IS NULL OR summary.coverage >= $coverageFrom)
+    AND ($coverageTo IS NULL OR summary.coverage <= $coverageTo)
+    AND {after(columns, "$after")}
+    AND {before(columns, "$before")}
+RETURN {_fields("account", ("key", "name", "searchName", "tier", "sector", "country", "currency"))} AS account,
+    properties(summary) AS summary
+ORDER BY {order(columns, backwards=backwards)} LIMIT $limit
+"""
+
+
+_COLUMNS = {
+    "KEY": "account.key",
+    "NAME": "account.searchName",
+    "REVENUE": "summary.revenue",
+    "COVERAGE": "summary.coverage",
+    "UNCOVERED_POWER": "summary.uncoveredPower",
+}
+
+
+def _fields(variable: str, words: Iterable[str]) -> str:
+    return f"{{{', '.join(f'{word}: {variable}.{word}' for word in words)}}}"
 
 
 def _label(kind: type[Node] | type[Edge]) -> str:

@@ -12,7 +12,7 @@ from graph.identity import parse_id
 from graph.model import TeamMember
 from graph.viewer import Viewer
 
-__all__ = ["missing_abroad", "refuse_drops_in_use_abroad"]
+__all__ = ["missing_abroad", "references_abroad", "refuse_drops_in_use_abroad"]
 
 
 async def missing_abroad(
@@ -22,7 +22,7 @@ async def missing_abroad(
 
     What lies in an account that the viewer may not see does not exist for them.
     """
-    named = [(scope, *reference) for scope, effect in effects.items() for reference in _references(effect)]
+    named = [(scope, *reference) for scope, effect in effects.items() for reference in references_abroad(effect)]
     unknown = {i for *_, i in named if _known(effects, i) is None and viewer.sees(parse_id(i).scope)}
     found: set[str] = set()
     if unknown:
@@ -36,7 +36,8 @@ async def missing_abroad(
             yield scope, NotFound(text, (*effects[scope].paths.get(edge.key, ()), word))
 
 
-def _references(effect: Effect) -> Iterator[tuple[Edge, str, str]]:
+def references_abroad(effect: Effect) -> Iterator[tuple[Edge, str, str]]:
+    """Each edge that is put and names something in another scope, by which word, and what: its id."""
     for edge in effect.put:
         if isinstance(edge, Edge):
             ends = [("from", edge.source), ("to", edge.target)]

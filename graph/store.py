@@ -1,19 +1,22 @@
 """The store: what the team knows, kept in Neo4j, written by commits and read as snapshots."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
 from typing import Any, Final
 
 from graph import cypher
 from graph.change import Change
 from graph.commit import AlreadyAnswered, Commit
 from graph.connection import Connection
+from graph.connectors import Connector, connectors
 from graph.endpoint import Endpoint
 from graph.errors import Conflict, InvalidInput, NotFound
 from graph.history import AsOf, History
 from graph.identity import TEAM, account_id
 from graph.journal import Entry
 from graph.moment import now
+from graph.portfolio import Place, Portfolio
 from graph.privacy import Erasure, Preview, demand_privacy, export, preview, state
 from graph.reading import entries_of
 from graph.revisions import Revisions
@@ -42,9 +45,11 @@ class Store:
         self.connection = Connection(endpoint)
         self.clock = clock
         self._turns = Turns()
+        self.portfolio = Portfolio(self.connection, self._turns)
         self._revisions = Revisions(self._ask_revisions)
         self._snapshots = Snapshots(self.connection, self._turns, cache_megabytes)
         self._history = History(self.connection)
+        self._listeners: list[Callable[[Collection[str]], None]] = []
 
     async def __aenter__(self) -> "Store":
         return self
@@ -87,9 +92,16 @@ class Store:
                 written = await self.connection.transact(commit.run)
         except AlreadyAnswered as answered:
             return answered.revisions
-        for snapshot in written.values():
-            self._snapshots.cache.keep(snapshot)
-        return {scope: snapshot.revision for scope, snapshot in written.items()}
+        return self._written(written)
+
+    @contextmanager
+    def listening(self, told: Callable[[Collection[str]], None]) -> Iterator[None]:
+        """Within the block, call `told` with the scopes of each commit and erasure of this store that is durable."""
+        self._listeners.append(told)
+        try:
+            yield
+        finally:
+            self._listeners.remove(told)
 
     async def snapshot(self, account: str, viewer: Viewer) -> AccountGraph:
         """The account of this key and the team, as of their newest revisions.
@@ -142,6 +154,14 @@ class Store:
         rows = await self.connection.ask(cypher.ACCOUNTS, after=after, scopes=seen, limit=limit)
         return [row["key"] for row in rows]
 
+    async def accounts_of(self, member: str, viewer: Viewer) -> list[str]:
+        """The keys of the accounts in which one of us, by id, has something to do, of those that the viewer may see.
+
+        That is whoever looks after a part of it, answers for something in it, or takes part in a contact.
+        """
+        seen = None if viewer.accounts is None else sorted(viewer.accounts)
+        return [row["scope"] for row in await self.connection.ask(cypher.ENGAGED, id=member, scopes=seen)]
+
     async def entries(self, scope: str, viewer: Viewer, after: int = 0, until: int = 2**53) -> list[Entry]:
         """The journal of a scope: the entries of revisions above `after`, up to `until`."""
         viewer.demand_sight(scope)
@@ -165,6 +185,15 @@ class Store:
         A follower may answer: what was written just now may be missing. Raises InvalidInput.
         """
         return await search(self.connection, text, viewer, kinds, after, limit)
+
+    async def connectors(
+        self, viewer: Viewer, day: date, after: Place | None = None, limit: int = 50
+    ) -> list[Connector]:
+        """Who is there on a day in several of the accounts that the viewer may see: by how many, then by `person`.
+
+        At the most `limit` of those after a place. A follower may answer: what was written just now may be missing.
+        """
+        return await connectors(self.connection, viewer, day, after, limit)
 
     async def export_person(self, identifier: str, viewer: Viewer) -> dict[str, Any]:
         """Everything that is held about the person of this id, as one document; docs/privacy.md tells its shape.
@@ -209,9 +238,15 @@ class Store:
             return settled.revisions
         finally:
             self._history.forget()
-        for snapshot in written.values():
+        return self._written(written)
+
+    def _written(self, snapshots: Mapping[str, Snapshot]) -> dict[str, int]:
+        """Keep what was written, and tell of it."""
+        for snapshot in snapshots.values():
             self._snapshots.cache.keep(snapshot)
-        return {scope: snapshot.revision for scope, snapshot in written.items()}
+        for told in self._listeners:
+            told(snapshots.keys())
+        return {scope: snapshot.revision for scope, snapshot in snapshots.items()}
 
     async def _erased_before(self, idempotency_key: str, viewer: Viewer) -> dict[str, int]:
         """The answer of an erasure with this key; empty where there was none."""

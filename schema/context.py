@@ -1,8 +1,10 @@
 """What a request carries: who asks, where from, and each account at one moment."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
+from hashlib import blake2b
 
 import networkx as nx
 from strawberry.dataloader import DataLoader
@@ -10,13 +12,17 @@ from strawberry.dataloader import DataLoader
 from graph.errors import NotFound
 from graph.history import AsOf
 from graph.identity import TEAM
+from graph.model import Resolution
 from graph.moment import day_of, now
 from graph.snapshot import AccountGraph, Snapshot
 from graph.store import Store
 from graph.viewer import Viewer
+from schema.documents import UNLIMITED, Documents
 from schema.language import Language
 from scoring.introductions import Introduction
 from scoring.parameters import DEFAULTS, Parameters
+from scoring.recommendation import Recommendation
+from scoring.resolutions import resolutions
 from scoring.scores import Scores
 
 __all__ = ["Context", "Reading"]
@@ -25,14 +31,29 @@ __all__ = ["Context", "Reading"]
 class Reading(Scores):
     """An account at one moment, with its scores.
 
-    `on` is the day that the caller named, null where they meant today; `day` is the day in either case.
+    `on` is the day that the caller named, null where they meant today; `day` is the day in either case. `supposed`
+    stands for all that is only supposed; null: nothing is.
     """
 
     def __init__(self, graph: AccountGraph, day: date, on: date | None, parameters: Parameters = DEFAULTS) -> None:
         super().__init__(graph, day, parameters)
         self.on = on
+        self.supposed: str | None = None
         self.introducers: asyncio.Task[nx.DiGraph[str]] | None = None
         self.introductions: Mapping[str, Introduction] | None = None
+        self.recommended: asyncio.Task[Sequence[Recommendation]] | None = None
+        self.robustness: asyncio.Task[Mapping[str, float]] | None = None
+
+    def supposing(self, graph: AccountGraph, told: str) -> "Reading":
+        """The account as it would be if it were this graph; `told` is the same text wherever the same is supposed."""
+        reading = Reading(graph, self.day, self.on, self.parameters)
+        reading.supposed = blake2b(f"{self.supposed}\n{told}".encode(), digest_size=9).hexdigest()
+        return reading
+
+    @cached_property
+    def resolutions(self) -> Mapping[str, Resolution]:
+        """What was decided last on each recommendation, by its id."""
+        return resolutions(self.account)
 
     def as_of(self, scope: str) -> int | None:
         """The revision of the scope that this shows; null where it is the newest."""
@@ -44,6 +65,7 @@ class Reading(Scores):
 class Context:
     """One request: its store, its viewer, its language, the constants of its scores, and what it has read.
 
+    Its document is kept in `documents`, by whose limits it is judged.
     An account is read once a request and day.
     """
 
@@ -54,12 +76,14 @@ class Context:
         clock: Callable[[], datetime] = now,
         language: Language = Language.EN,
         parameters: Parameters = DEFAULTS,
+        documents: Documents = UNLIMITED,
     ) -> None:
         self.store = store
         self.viewer = viewer
         self.clock = clock
         self.language = language
         self.parameters = parameters
+        self.documents = documents
         self._readings: dict[tuple[str, date | None, AsOf | None], asyncio.Task[Reading]] = {}
         self.same_people: DataLoader[str, list[str]] = DataLoader(self._same_people, cache=False)
 

@@ -59,13 +59,14 @@ class Order(Generic[S]):
 
     def place(self, cursor: str, word: str) -> list[_Value]:
         """The values that a cursor bears, one a column. Raises InvalidInput, by the word of the argument."""
+        values: list[Any]
         try:
             name, *values = orjson.loads(cursor)
         except (TypeError, ValueError) as error:
             raise _no_cursor(cursor, word) from error
         if name != self.name:
             raise InvalidInput(f"{word} is a cursor of another list or order: here it goes by {self.name}", [word])
-        if len(values) != len(self.columns) or not all(isinstance(each, str | int | float | None) for each in values):
+        if len(values) != len(self.columns) or not all(map(_is_value, values)):
             raise _no_cursor(cursor, word)
         return values
 
@@ -86,6 +87,11 @@ class Order(Generic[S]):
             return bisect(places, self._place(self.place(cursor, word)))
         except TypeError as error:
             raise _no_cursor(cursor, word) from error
+
+
+def _is_value(given: Any) -> bool:
+    """Whether it could be a column's, and databases know such numbers."""
+    return isinstance(given, str | float | None) or (isinstance(given, int) and abs(given) < 2**53)
 
 
 def _no_cursor(cursor: str, word: str) -> InvalidInput:

@@ -55,18 +55,23 @@ class GlobalId(NamedTuple):
     """What a global id says: the type in the API, the stored id, and the moment where it is not now.
 
     `on` is the day where the caller named one, `as_of` the revision (of the scope that the id lies in) where it is an
-    earlier one than the newest.
+    earlier one than the newest, and `supposed` stands for all that is only supposed.
     """
 
     type: str
     id: str
     on: date | None = None
     as_of: int | None = None
+    supposed: str | None = None
 
 
-def encode_id(type_name: str, identifier: str, on: date | None = None, as_of: int | None = None) -> strawberry.ID:
+def encode_id(
+    type_name: str, identifier: str, on: date | None = None, as_of: int | None = None, supposed: str | None = None
+) -> strawberry.ID:
     """The opaque id of an object; another one for each moment that it was read at, so that no cache mixes them."""
-    moment = [] if on is None and as_of is None else [on] if as_of is None else [on, as_of]
+    moment: list[date | int | str | None] = [on, as_of, supposed]
+    while moment and moment[-1] is None:
+        moment.pop()
     return strawberry.ID(_packed(orjson.dumps([type_name, identifier, *moment])))
 
 
@@ -76,10 +81,11 @@ def decode_id(opaque: str) -> GlobalId | None:
         parts = orjson.loads(_unpacked(opaque))
         type_name, identifier, *moment = parts
         on = date.fromisoformat(moment[0]) if moment and moment[0] is not None else None
-        as_of = int(moment[1]) if len(moment) > 1 else None
+        as_of = int(moment[1]) if len(moment) > 1 and moment[1] is not None else None
+        supposed = str(moment[2]) if len(moment) > 2 else None
     except (ValueError, TypeError, binascii.Error):
         return None
-    return GlobalId(type_name, identifier, on, as_of) if isinstance(identifier, str) else None
+    return GlobalId(type_name, identifier, on, as_of, supposed) if isinstance(identifier, str) else None
 
 
 @strawberry.interface(description="Anything that has an id and can be asked for again by it.")
@@ -89,7 +95,8 @@ class Node:
 
     @strawberry.field(description="The global id: opaque, and another one for every moment at which it is read.")
     def id(self) -> strawberry.ID:
-        return encode_id(type(self).__name__, self.item.id, self.reading.on, self.reading.as_of(self.item.scope))
+        as_of = self.reading.as_of(self.item.scope)
+        return encode_id(type(self).__name__, self.item.id, self.reading.on, as_of, self.reading.supposed)
 
     @strawberry.field(description="The caller's own id: unique among its kind in the account.")
     def key(self) -> str:

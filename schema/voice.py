@@ -1,5 +1,6 @@
 """How a language says things: its messages, and how it writes numbers, days, money and lists."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,6 +25,7 @@ CATALOGUES: Final = Path(__file__).parent / "locale"
 """A folder for each language but English, in which the messages are written."""
 
 LOCALES: Final = {Language.EN: Locale("en", "GB"), Language.HU: Locale("hu", "HU")}
+_TWO_STOPS: Final = re.compile(r"(?<!\.)\.\.(?!\.)")
 MOST: Final = 3  # names or titles in a row
 
 
@@ -36,7 +38,7 @@ class Voice:
 
     def gettext(self, message: str, **values: str) -> str:
         """What an English message is in this language, with the values in its places."""
-        return self._messages.gettext(message) % values
+        return _stopped_once(self._messages.gettext(message) % values)
 
     def ngettext(self, one: str, several: str, count: int, **values: str) -> str:
         """As `gettext`, in the form that goes with a number, which is `count` among the values."""
@@ -85,6 +87,11 @@ class Voice:
             return self.listed(parts)
         shown, more = ", ".join(parts[: MOST - 1]), len(parts) - MOST + 1
         return self.gettext("%(parts)s and %(count)s more", parts=shown, count=self.number(more))
+
+
+def _stopped_once(text: str) -> str:
+    """A sentence that ends with an abbreviation, such as "Nyrt.", has one full stop."""
+    return _TWO_STOPS.sub(".", text)
 
 
 @cache

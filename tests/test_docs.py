@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from app.cli import main
+from app.upkeep import Upkeep
 from graph import errors
 from graph.embedded import embedded_server
 from graph.store import Store
@@ -32,11 +33,12 @@ def fenced(path: Path, *languages: str) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    """The samples, and nothing else."""
+    """The samples with their summaries, and nothing else."""
     with embedded_server(tmp_path) as endpoint:
         async with Store(endpoint) as opened:
             for name in SAMPLES:
                 await opened.commit(SAMPLES[name](), LOCAL)
+            await Upkeep(opened).sweep()
             yield opened
 
 

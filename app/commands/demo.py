@@ -18,7 +18,7 @@ from seeds.sample import SAMPLES
 
 __all__ = ["demo"]
 
-QUERY = '{ account(id: "krackhardt") { name stakeholderMap { nodes { key power stakeholder { name title } } } } }'
+QUERY = '{ account(id: "borokvar") { name coverage { uncovered { stakeholder { name title } sentence } } } }'
 
 
 @click.command

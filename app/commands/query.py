@@ -37,7 +37,7 @@ def _variables(text: str) -> dict[str, Any]:
 @click.argument("file", type=click.File(encoding="utf-8"))
 @click.option("--variables", metavar="JSON", type=_variables, help="The request's variables, as a JSON object.")
 @click.option("--operation", metavar="NAME", help="Which of the operations in FILE to carry out, where it has several.")
-@takes(*DATABASE, "log_level", "log_format")
+@takes(*DATABASE, "rates", "log_level", "log_format")
 def query(settings: Settings, file: TextIO, variables: dict[str, Any] | None, operation: str | None) -> None:
     """Answer a GraphQL request, without a port.
 
@@ -47,17 +47,21 @@ def query(settings: Settings, file: TextIO, variables: dict[str, Any] | None, op
     configure(settings.log_level, settings.log_format)
     text = file.read()
     with existing_database(settings) as endpoint:
-        answer = asyncio.run(_answer(endpoint, text, variables, operation))
+        answer = asyncio.run(_answer(endpoint, settings, text, variables, operation))
     click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2 if sys.stdout.isatty() else None))
     sys.exit(1 if "errors" in answer else 0)
 
 
 async def _answer(
-    endpoint: Endpoint, text: str, variables: dict[str, Any] | None, operation: str | None
+    endpoint: Endpoint,
+    settings: Settings,
+    text: str,
+    variables: dict[str, Any] | None,
+    operation: str | None,
 ) -> dict[str, Any]:
     async with Store(endpoint) as store:
         with request_id() as chosen:
-            result = await _execute(Context(store, LOCAL), text, variables, operation)
+            result = await _execute(Context(store, LOCAL, parameters=settings.parameters), text, variables, operation)
             errors = [error.formatted for error in told(result.errors or [], chosen)]
     return {"data": result.data, **({"errors": errors} if errors else {})}
 

@@ -1,9 +1,7 @@
 """`stakegraph seed`: the sample accounts and generated ones, into a database."""
 
 import asyncio
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import click
@@ -12,6 +10,7 @@ from click.core import ParameterSource
 from app.database import DATABASE, database
 from app.generation import Load, Portfolio, generate
 from app.logs import configure
+from app.progress import shown
 from app.samples import load
 from app.settings import Settings, takes
 from graph.endpoint import Endpoint
@@ -23,7 +22,6 @@ __all__ = ["seed"]
 GENERATE: Final = "generate"
 OF_GENERATE: Final = ("accounts", "people", "number")
 CACHE: Final = 16  # megabytes: what is loaded is not read again
-STEPS: Final = 10  # lines in which progress is told where there is no terminal
 
 HELP = f"""Load sample accounts: {", ".join(SAMPLES)}; or {GENERATE}, a synthetic portfolio of any size.
 
@@ -91,8 +89,8 @@ async def _seed(endpoint: Endpoint, names: Sequence[str]) -> dict[str, bool]:
 def _generate(endpoint: Endpoint, portfolio: Portfolio) -> None:
     progress = Load(portfolio)
     try:
-        with _shown(progress) as told:
-            asyncio.run(_run(endpoint, progress, told))
+        with shown(portfolio.accounts) as told:
+            asyncio.run(_run(endpoint, progress, lambda: told(progress.done)))
     finally:
         click.echo(_summary(progress))
 
@@ -100,22 +98,6 @@ def _generate(endpoint: Endpoint, portfolio: Portfolio) -> None:
 async def _run(endpoint: Endpoint, progress: Load, told: Callable[[], None]) -> None:
     async with Store(endpoint, cache_megabytes=CACHE) as store:
         await generate(store, progress, told)
-
-
-@contextmanager
-def _shown(progress: Load) -> Iterator[Callable[[], None]]:
-    """To be called after each account: draws a bar on a terminal, and writes a line now and then elsewhere."""
-    if not sys.stdout.isatty():
-        yield lambda: _tell(progress)
-        return
-    with click.progressbar(length=progress.portfolio.accounts, label="Accounts", show_pos=True) as bar:
-        yield lambda: bar.update(progress.done - bar.pos)
-
-
-def _tell(progress: Load) -> None:
-    all_of_it = progress.portfolio.accounts
-    if progress.done and progress.done % max(1, all_of_it // STEPS) == 0:
-        click.echo(f"{progress.done} of {all_of_it} accounts after {progress.seconds:.0f} s")
 
 
 def _summary(progress: Load) -> str:

@@ -8,7 +8,7 @@ import click
 from app.database import DATABASE, database
 from app.logs import configure
 from app.serving import address, open_port, serve, until_stopped
-from app.settings import Settings, takes
+from app.settings import TERMS, Settings, takes
 from graph.endpoint import Endpoint
 from graph.store import Store
 
@@ -16,7 +16,7 @@ __all__ = ["serve_command"]
 
 
 @click.command("serve")
-@takes(*DATABASE, "host", "port", "cache_megabytes", "log_level", "log_format")
+@takes(*DATABASE, "host", "port", "cache_megabytes", "rates", *TERMS, "log_level", "log_format")
 def serve_command(settings: Settings) -> None:
     """Serve the API on a database.
 
@@ -25,10 +25,12 @@ def serve_command(settings: Settings) -> None:
     """
     configure(settings.log_level, settings.log_format)
     with until_stopped(), database(settings) as endpoint, open_port(settings.host, settings.port) as listener:
-        asyncio.run(_serve(endpoint, listener, settings.cache_megabytes))
+        asyncio.run(_serve(endpoint, listener, settings))
 
 
-async def _serve(endpoint: Endpoint, listener: socket.socket, cache_megabytes: int) -> None:
+async def _serve(endpoint: Endpoint, listener: socket.socket, settings: Settings) -> None:
     at = address(listener)
-    async with Store(endpoint, cache_megabytes=cache_megabytes) as store:
-        await serve(store, listener, lambda: click.echo(f"Stakegraph listens: {at}/graphql (GraphiQL: {at}/graphiql/)"))
+    graphiql = f" (GraphiQL: {at}/graphiql/)" if settings.terms.graphiql else ""
+    told = f"Stakegraph listens: {at}/graphql{graphiql}"
+    async with Store(endpoint, cache_megabytes=settings.cache_megabytes) as store:
+        await serve(store, listener, lambda: click.echo(told), settings.parameters, settings.terms)

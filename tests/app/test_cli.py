@@ -15,8 +15,15 @@ from app.cli import main
 from graph.errors import StakegraphError
 from tests.app.process import run
 
-COMMANDS = ["demo", "query", "schema", "seed", "serve", "status"]
-NEED_A_DATABASE = [["serve"], ["seed", "krackhardt"], ["status"], ["query", "-"]]
+COMMANDS = ["demo", "export", "query", "report", "schema", "score", "seed", "serve", "status"]
+NEED_A_DATABASE = [
+    ["serve"],
+    ["seed", "krackhardt"],
+    ["status"],
+    ["score"],
+    ["query", "-"],
+    ["export", "x", "--format", "json"],
+]
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +48,7 @@ def test_each_command_explains_itself_and_takes_no_password(command: str) -> Non
     assert main.commands[command].get_short_help_str().endswith(".")
     options = {name for parameter in main.commands[command].params for name in parameter.opts}
     assert not [name for name in options if "password" in name and name != "--neo4j-password-file"]
-    for name in options - {"names", "file"}:
+    for name in options - {"names", "file", "account"}:
         assert name in result.output
 
 
@@ -91,7 +98,7 @@ def test_an_unknown_variable_ends_with_2() -> None:
     assert "STAKEGRAPH_NEO4J_URL; the nearest one is STAKEGRAPH_NEO4J" in done.stderr
 
 
-@pytest.mark.parametrize("arguments", NEED_A_DATABASE[1:3])
+@pytest.mark.parametrize("arguments", NEED_A_DATABASE[1:4])
 def test_a_database_that_does_not_answer_ends_with_1_and_one_line(arguments: list[str], closed_port: int) -> None:
     uri = f"bolt://127.0.0.1:{closed_port}"
     done = run(*arguments, "--neo4j", uri, STAKEGRAPH_NEO4J_PASSWORD="tiger")

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from app.settings import Settings, page, takes, unknown_variables
+from scoring.parameters import Parameters
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 NAMES = [row.name for row in fields(Settings)]
@@ -64,6 +65,8 @@ def test_an_empty_variable_counts_as_not_set() -> None:
     [
         (["--port", "http"], {}, "--port"),
         ([], {"STAKEGRAPH_PORT": "70000"}, "STAKEGRAPH_PORT"),
+        (["--rates", "EUR=1,HUF"], {}, "--rates"),
+        ([], {"STAKEGRAPH_RATES": "EUR=0"}, "STAKEGRAPH_RATES"),
         (["--log-level", "loud"], {}, "--log-level"),
         (["--host", "0.0.0.0"], {}, "without authentication"),  # noqa: S104  # refused, not listened on
         (["--neo4j", "http://host"], {}, "neo4j://host:7687"),
@@ -74,6 +77,13 @@ def test_a_wrong_value_is_refused_by_name(arguments: list[str], variables: dict[
     told, said = settings(*arguments, **variables)
     assert told is None
     assert named in said
+
+
+def test_the_scores_are_told_of_the_rates() -> None:
+    told, _ = settings(STAKEGRAPH_RATES="EUR=1,HUF=0.0025")
+    assert told
+    assert told.parameters == Parameters(rates={"EUR": 1.0, "HUF": 0.0025})
+    assert Settings().parameters == Parameters()
 
 
 def test_a_database_given_by_a_flag_overrules_the_other_kind_of_the_environment() -> None:

@@ -211,6 +211,19 @@ async def test_several_scopes_are_written_together_or_not_at_all(store: Store, a
     assert (await store.commit({acme: person("ada", acme), other: account(other)}, LOCAL)) == {acme: 2, other: 1}
 
 
+async def test_who_listens_is_told_of_what_was_written_and_of_nothing_else(store: Store, acme: str) -> None:
+    told: list[set[str]] = []
+    with store.listening(lambda scopes: told.append(set(scopes))):
+        await store.commit({acme: person("bob", acme), TEAM: member(acme)}, LOCAL, idempotency_key=acme)
+        await store.commit({acme: person("bob", acme), TEAM: member(acme)}, LOCAL, idempotency_key=acme)
+        with pytest.raises(Refused):
+            await store.commit({acme: [edge(ReportsTo, "x", "y")]}, LOCAL)
+        bob = ident(Stakeholder, "bob", acme)
+        await store.erase_person(bob, LOCAL, (await store.preview_erasure(bob, LOCAL)).token)
+    await store.commit({acme: person("cid", acme)}, LOCAL)
+    assert told == [{acme, TEAM}, {acme}]
+
+
 async def test_a_refused_list_changes_nothing(store: Store, acme: str) -> None:
     before = (await cold_read(store, acme)).account
     await refusal(store, {acme: [*person("ada", acme), put(Stakeholder, "bob", acme, name="")]})

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph.errors import InvalidInput
 from schema.ordering import Column, Order, OrderDirection
-from schema.relay import Connection, Page, paginate
+from schema.relay import Connection, Page, paginate, window
 
 
 class Row(NamedTuple):
@@ -124,6 +124,30 @@ def test_a_page_says_whether_there_is_more_on_either_side(
         assert shown.page_info.has_next_page == (shown.nodes()[-1] != ordered[-1])
 
 
+@given(lists, orders, st.integers(1, 4), st.data())
+def test_what_is_read_through_a_window_is_the_same_page(
+    found: list[Row], by: By, size: int, data: st.DataObject
+) -> None:
+    some = st.none() | st.sampled_from([edge.cursor for edge in page(found, by).edges]) if found else st.none()
+    asked: dict[str, Any] = {
+        "after": data.draw(some),
+        "before": data.draw(some),
+        data.draw(st.sampled_from(["first", "last"])): size,
+    }
+    whole, opened = page(found, by, **asked), window(Page(**asked), order(by))
+    between = in_order(found, by)
+    places = [[column.value(row) for column in order(by).columns] for row in between]
+    begin = 0 if opened.after is None else places.index(list(opened.after)) + 1
+    end = len(places) if opened.before is None else places.index(list(opened.before))
+    rows = between[begin:end]
+    shown, more_before, more_after = opened.page(rows[-opened.limit :] if opened.backwards else rows[: opened.limit])
+    assert list(shown) == whole.nodes()
+    if opened.after is None:
+        assert more_before is whole.page_info.has_previous_page
+    if opened.before is None:
+        assert more_after is whole.page_info.has_next_page
+
+
 def test_an_empty_page_past_the_end_knows_what_came_before() -> None:
     found = [Row("a"), Row("b")]
     end = page(found).page_info.end_cursor
@@ -148,6 +172,7 @@ FORGED = [
     packed(b'["name ASC, id ASC", "anna"]'),
     packed(b'["name ASC, id ASC", 5, "a"]'),
     packed(b'["name ASC, id ASC", ["anna"], "a"]'),
+    packed(b'["name ASC, id ASC", "anna", 18446744073709551615]'),
 ]
 
 

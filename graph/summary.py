@@ -1,0 +1,54 @@
+"""What lists across accounts know of each: its scores on a day, and the decision-makers whom we do not reach."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+__all__ = ["AccountSummary", "Unreached"]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSummary:
+    """The scores of an account on a day of its zone, which begins and ends at these instants.
+
+    They are of a `revision` of the account beside one of the team; `parameters` stands for the constants of the
+    scoring. `owners` are ids. `revenue`, of the year up to the day, and `stake`, what all open opportunities are worth,
+    are in the unit that all accounts share. `uncovered` counts the decision-makers whom we do not reach, and
+    `uncovered_power` is what they have together. A score is null where nothing tells it.
+    """
+
+    scope: str
+    revision: int
+    team_revision: int
+    parameters: str
+    day: date
+    begins: datetime
+    ends: datetime
+    owners: tuple[str, ...]
+    people: int
+    revenue: float | None
+    stake: float
+    coverage: float | None
+    resilience: float | None
+    status: int
+    uncovered: int
+    uncovered_power: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """A decision-maker whom we do not reach, by id.
+
+    `stake` is what the opportunities are worth that depend on them, and `closes_on` the day when the first of these is
+    to be decided.
+    """
+
+    person: str
+    power: float
+    coverage: float
+    stake: float
+    closes_on: date | None
+
+    @property
+    def rank(self) -> float:
+        """What lists go by: power times what is at stake."""
+        return self.power * self.stake
