@@ -1,0 +1,63 @@
+"""Exports over HTTP: a file to download, for whoever may read the account."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from itertools import chain
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from app.answers import refusal
+from app.export.order import Order, exported
+from graph.errors import InvalidInput, NotFound, Unavailable
+from graph.store import Store
+from graph.viewer import LOCAL
+from schema.context import Context
+from schema.language import negotiated
+from scoring.parameters import Parameters
+
+__all__ = ["export_endpoint"]
+
+KNOWN: Final = ("format", "on", "language")
+HEADERS: Final = {
+    "Cache-Control": "no-store",  # it is about people
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def export_endpoint(store: Store, parameters: Parameters) -> Callable[[Request], Awaitable[Response]]:
+    """What answers with the account that the path names by key, in the format that the query names."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await _answer(store, parameters, request)
+        except InvalidInput as error:
+            return refusal(400, error.message)
+        except NotFound as error:
+            return refusal(404, error.message)
+        except Unavailable as error:
+            return refusal(503, error.message)
+
+    return answer
+
+
+async def _answer(store: Store, parameters: Parameters, request: Request) -> Response:
+    """What can go wrong does so before the answer begins, which is with the first part."""
+    order = _order(request)
+    language = order.language or negotiated(",".join(request.headers.getlist("accept-language")))
+    export = await exported(Context(store, LOCAL, language=language, parameters=parameters), order)
+    first = await asyncio.to_thread(next, export.parts)
+    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{export.name}"'}
+    if order.format.is_worded:
+        headers |= {"Content-Language": language.value, "Vary": "Accept-Language"}
+    return StreamingResponse(chain([first], export.parts), media_type=order.format.media_type, headers=headers)
+
+
+def _order(request: Request) -> Order:
+    query = request.query_params
+    for name in query:
+        if name not in KNOWN:
+            raise InvalidInput(f"there is no parameter {name!r}: the ones are {', '.join(KNOWN)}", [name])
+    return Order.of(request.path_params["key"], *(query.get(name) for name in KNOWN))

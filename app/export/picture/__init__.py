@@ -1,0 +1,1 @@
+"""The stakeholder map, drawn: as SVG, and as PNG."""
