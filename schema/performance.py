@@ -1,19 +1,29 @@
 """Performance management: what the account is measured by, and our business with it."""
 
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Final, cast
 
 import strawberry
 
 from graph import model
-from schema.edges import Concerning, Owned, sources, targets
+from schema.context import Reading
+from schema.edges import Concerning, Owned, targets
 from schema.moment import demand_period
 from schema.money import Money
-from schema.nodes import as_node, node_type
+from schema.nodes import as_node, described_enum, node_type
 from schema.ordering import BY_ID, Column, Order
 from schema.relay import After, Before, Connection, First, Last, Node, Page, paginate
+from scoring.attainment import attainment, measurements
+from scoring.figures import Figures as Sums
+from scoring.figures import Performance as Found
+from scoring.figures import performance
+from scoring.trend import Heading, Trend, trend
 
-__all__ = ["AccountPerformance", "Financial", "Kpi", "Measurement"]
+__all__ = ["AccountPerformance", "Figures", "Financial", "Kpi", "KpiTrend", "Measurement", "Performance"]
+
+described_enum(Heading)
 
 BY_DAY: Final = Order[model.Measurement](Column("on", lambda taken: taken.on.isoformat()), BY_ID)
 
@@ -29,26 +39,44 @@ class Kpi(Owned):
 
     @strawberry.field(description="Its newest value on the day; null where there is none.")
     def latest(self) -> "Measurement | None":
-        newest = self._newest()
-        measurement: Measurement | None = as_node(self.reading, newest.id) if newest else None
-        return measurement
+        taken = self._taken()
+        newest: Measurement | None = as_node(self.reading, taken[-1].id) if taken else None
+        return newest
 
     @strawberry.field(
         description="How much of the way from the baseline to the target is done on the day, 0 to 1. "
         "Null where one of them or the value is missing, or where there is no way to go."
     )
     def attainment(self) -> float | None:
-        kpi, newest = cast("model.Kpi", self.item), self._newest()
-        if kpi.baseline is None or kpi.target is None or newest is None or kpi.target == kpi.baseline:
-            return None
-        return min(1.0, max(0.0, (newest.value - kpi.baseline) / (kpi.target - kpi.baseline)))
+        return attainment(self.reading.account, cast("model.Kpi", self.item), self.reading.day)
 
-    def _newest(self) -> model.Measurement | None:
-        return max(self._taken(), key=lambda taken: (taken.on, taken.id), default=None)
+    @strawberry.field(description="Where its newest values are heading; null for fewer than two days.")
+    def trend(self) -> "KpiTrend | None":
+        found = trend(cast("model.Kpi", self.item), self._taken(), self.reading.parameters)
+        return None if found is None else KpiTrend.of(found)
 
-    def _taken(self) -> list[model.Measurement]:
-        found = [each.item for each in sources(self, model.Measures)]
-        return [taken for taken in found if taken.on <= self.reading.day]
+    def _taken(self) -> Sequence[model.Measurement]:
+        return measurements(self.reading.account, self.item.id, self.reading.day)
+
+
+@strawberry.type(description="Where the newest values of a KPI are heading.")
+class KpiTrend:
+    slope: float = strawberry.field(description="How much it rises in a quarter, in its unit.")
+    heading: Heading = strawberry.field(description="Whether that is the way that it should.")
+    values: int = strawberry.field(description="From how many values that is told.")
+    reaches_target_on: date | None = strawberry.field(
+        description="The day on which it reaches the target at this pace; null: it has, or does not in ten years."
+    )
+
+    @classmethod
+    def of(cls, found: Trend) -> "KpiTrend":
+        """A trend as the API shows it."""
+        return cls(
+            slope=found.slope,
+            heading=found.heading,
+            values=found.values,
+            reaches_target_on=found.reaches_target_on,
+        )
 
 
 @node_type(model.Measurement)
@@ -67,6 +95,54 @@ class Financial(Concerning):
         if figures.revenue is None or figures.cost is None:
             return None
         return Money.of(self.reading, figures.revenue - figures.cost, figures.currency)
+
+
+@strawberry.type(description="Sums over some periods; one is null where the amount of one of the figures is missing.")
+class Figures:
+    revenue: Money | None = strawberry.field(description="What we earn.")
+    cost: Money | None = strawberry.field(description="What we spend.")
+    margin: Money | None = strawberry.field(description="What is left of the revenue after the cost.")
+    periods: int = strawberry.field(description="Over how many periods.")
+
+
+@strawberry.type(description="Our business with an account in one currency: what is booked, planned and foreseen.")
+class Performance:
+    reading: strawberry.Private[Reading]
+    found: strawberry.Private[Found]
+
+    @strawberry.field(description="Which currency: ISO 4217; null where nobody has said.")
+    def currency(self) -> str | None:
+        return self.found.currency
+
+    @strawberry.field(description="What is booked; null where nothing is.")
+    def actual(self) -> Figures | None:
+        return self._shown(self.found.totals.get(model.Scenario.ACTUAL))
+
+    @strawberry.field(description="What was planned; null where nothing was.")
+    def budget(self) -> Figures | None:
+        return self._shown(self.found.totals.get(model.Scenario.BUDGET))
+
+    @strawberry.field(description="What is foreseen; null where nothing is.")
+    def forecast(self) -> Figures | None:
+        return self._shown(self.found.totals.get(model.Scenario.FORECAST))
+
+    @strawberry.field(description="What is booked, less what was planned for the same periods; null: there are none.")
+    def against_budget(self) -> Figures | None:
+        return self._shown(self.found.against.get(model.Scenario.BUDGET))
+
+    @strawberry.field(description="What is booked, less what was foreseen for the same periods; null: there are none.")
+    def against_forecast(self) -> Figures | None:
+        return self._shown(self.found.against.get(model.Scenario.FORECAST))
+
+    def _shown(self, sums: Sums | None) -> Figures | None:
+        if sums is None:
+            return None
+        amounts = (self._money(amount) for amount in (sums.revenue, sums.cost, sums.margin))
+        revenue, cost, margin = amounts
+        return Figures(revenue=revenue, cost=cost, margin=margin, periods=sums.periods)
+
+    def _money(self, amount: Decimal | None) -> Money | None:
+        return Money.known(self.reading, amount, self.found.currency)
 
 
 @strawberry.type
@@ -98,3 +174,18 @@ class AccountPerformance(Node):
         ]
         found.sort(key=lambda figures: (figures.starts_on, figures.ends_on, figures.id))
         return [as_node(self.reading, figures.id) for figures in found]
+
+    @strawberry.field(description="Our business with the account, summed over the periods: one for each currency.")
+    def performance(
+        self,
+        since: Annotated[
+            date | None, strawberry.argument(name="from", description="Only periods that start on this day or later.")
+        ] = None,
+        until: Annotated[
+            date | None, strawberry.argument(name="to", description="Only periods that end on this day or earlier.")
+        ] = None,
+    ) -> list[Performance]:
+        demand_period(since, until, ("from", "to"))
+        return [
+            Performance(reading=self.reading, found=each) for each in performance(self.reading.account, since, until)
+        ]

@@ -1,16 +1,20 @@
 """Account planning: the plan of a period, its objectives and the road map, and what became of recommendations."""
 
+from datetime import date
 from typing import Annotated, cast
 
 import strawberry
 
 from graph import model
+from schema.context import Reading
 from schema.edges import Concerning, Owned, sources, targets
 from schema.nodes import as_node, node_type
 from schema.pending import is_pending
 from schema.relay import Node
+from scoring.progress import elapsed, plan_progress
+from scoring.road_map import Step, road_map
 
-__all__ = ["AccountPlans", "Action", "Objective", "Plan", "Resolution"]
+__all__ = ["AccountPlans", "Action", "Objective", "Plan", "Resolution", "RoadMapStep"]
 
 
 @node_type(model.Plan)
@@ -18,6 +22,51 @@ class Plan(Node):
     @strawberry.field(description="What it wants, by key.")
     def objectives(self) -> list["Objective"]:
         return sources(self, model.Serves)
+
+    @strawberry.field(
+        description="How far it is on the day, 0 to 1: the mean of its objectives. Null where it is known of none."
+    )
+    def progress(self) -> float | None:
+        return plan_progress(self.reading.account, cast("model.Plan", self.item), self.reading.day)
+
+    @strawberry.field(description="The share of its days that have begun, 0 to 1; null where its days are not known.")
+    def elapsed(self) -> float | None:
+        return elapsed(cast("model.Plan", self.item), self.reading.day)
+
+    @strawberry.field(description="Its actions, each after all that it depends on, and else by the day they are due.")
+    def road_map(self) -> list["RoadMapStep"]:
+        steps = road_map(self.reading.account, self.item.id, self.reading.day)
+        return [RoadMapStep(reading=self.reading, step=step) for step in steps]
+
+
+@strawberry.type(description="An action of a plan, and what it waits for.")
+class RoadMapStep:
+    reading: strawberry.Private[Reading]
+    step: strawberry.Private[Step]
+
+    @strawberry.field(description="The action.")
+    def action(self) -> "Action":
+        action: Action = as_node(self.reading, self.step.action)
+        return action
+
+    @strawberry.field(
+        description="The first day on which it can start: its own, or that on which all before it is done. "
+        "Null where nothing is known of either."
+    )
+    def earliest_start_on(self) -> date | None:
+        return self.step.starts_on
+
+    @strawberry.field(description="Whether something that must be done before it is not.")
+    def is_blocked(self) -> bool:
+        return bool(self.step.blocked_by)
+
+    @strawberry.field(description="What must be done before it, and is not; by key.")
+    def blocked_by(self) -> list["Action"]:
+        return [as_node(self.reading, each) for each in self.step.blocked_by]
+
+    @strawberry.field(description="Whether what must be done before it ends too late for the day on which it is due.")
+    def is_delayed(self) -> bool:
+        return self.step.is_delayed
 
 
 @node_type(model.Objective)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from schema.cadence import Cadence, cadence_of
 from schema.evidence import reach_score
 from schema.nodes import as_node, described_enum
 from schema.relay import Node
@@ -44,6 +45,10 @@ class Reached(Node):
     @strawberry.field(description="The day of the last contact with them; null: none was recorded.")
     def last_contact_on(self) -> date | None:
         return self.reading.encounters.get(self.item.id, Encounters()).last
+
+    @strawberry.field(description="How often they should be met; null: they are not there on the day, or not known.")
+    def cadence(self) -> Cadence | None:
+        return cadence_of(self.reading, self.item.id)
 
     @strawberry.field(description="The day of the next contact that is planned.")
     def next_contact_on(self) -> date | None:

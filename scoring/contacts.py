@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from graph.model import Direction, Interaction, InteractionState, Involves, Stakeholder, TeamMember
+from graph.model import Channel, Direction, Interaction, InteractionState, Involves, Stakeholder, TeamMember
 from graph.moment import day_of
 from graph.snapshot import AccountGraph
 from scoring.parameters import DEFAULTS, Parameters
 from scoring.presence import is_present, present_stakeholders
 
 __all__ = ["Contact", "Encounters", "contacts", "encounters"]
+
+WRITTEN: Final = (Channel.EMAIL, Channel.MESSAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,14 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Encounters:
-    """The day of the newest interaction held with a person, and of the next one planned; null where there is none."""
+    """The day of the newest interaction held with a person, and of the next one planned; null where there is none.
+
+    `met` is that of the newest in which they had a part: what we only wrote to them is no meeting.
+    """
 
     last: date | None = None
     next: date | None = None
+    met: date | None = None
 
 
 def contacts(graph: AccountGraph, day: date, parameters: Parameters = DEFAULTS) -> tuple[Contact, ...]:
@@ -84,16 +91,20 @@ def encounters(graph: AccountGraph, day: date) -> Mapping[str, Encounters]:
     {}
     """
     last: dict[str, date] = {}
+    met: dict[str, date] = {}
     coming: dict[str, date] = {}
     for each, on in _held(graph, day):
         for who in _stakeholders(graph, each):
             last[who] = max(on, last.get(who, on))
+            if not _is_only_written(each):
+                met[who] = max(on, met.get(who, on))
     for each in graph.account.all(Interaction):
         on = _day(graph, each)
         if each.state is InteractionState.PLANNED and on >= day:
             for who in _stakeholders(graph, each):
                 coming[who] = min(on, coming.get(who, on))
-    return {who: Encounters(last.get(who), coming.get(who)) for who in sorted(last.keys() | coming.keys())}
+    people = sorted(last.keys() | coming.keys())
+    return {who: Encounters(last.get(who), coming.get(who), met.get(who)) for who in people}
 
 
 def _held(graph: AccountGraph, day: date) -> Iterator[tuple[Interaction, date]]:
@@ -102,6 +113,10 @@ def _held(graph: AccountGraph, day: date) -> Iterator[tuple[Interaction, date]]:
             on = _day(graph, each)
             if on <= day:
                 yield each, on
+
+
+def _is_only_written(interaction: Interaction) -> bool:
+    return interaction.channel in WRITTEN and interaction.direction is Direction.OUTBOUND
 
 
 def _day(graph: AccountGraph, interaction: Interaction) -> date:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field
+from enum import StrEnum
 from typing import Annotated, Any, Final, get_type_hints
 
 from pydantic import ConfigDict, Field
@@ -10,10 +11,11 @@ from pydantic.dataclasses import dataclass
 from graph.model import BuyingRole, Channel, Direction, Line, RecommendationKind, Seniority
 from graph.values import Share
 
-__all__ = ["DEFAULTS", "Parameters", "table"]
+__all__ = ["DEFAULTS", "HealthPart", "Parameters", "table"]
 
 _Positive = Annotated[float, Field(gt=0)]
 _NotNegative = Annotated[float, Field(ge=0)]
+_Percent = Annotated[float, Field(ge=0, le=100)]
 
 ROLE_WEIGHTS: Final = {
     BuyingRole.DECIDER: 1.0,
@@ -55,6 +57,29 @@ EFFORT_HOURS: Final = {
     RecommendationKind.COUNTER: 6.0,
     RecommendationKind.PROPOSE: 3.0,
     RecommendationKind.CORRECT: 2.0,
+}
+
+
+class HealthPart(StrEnum):
+    """What the health of an account is made of."""
+
+    COVERAGE = "COVERAGE"
+    AGREEMENT = "AGREEMENT"
+    RESILIENCE = "RESILIENCE"
+    FRESHNESS = "FRESHNESS"
+    RISK = "RISK"
+    KPIS = "KPIS"
+    PLAN = "PLAN"
+
+
+HEALTH_WEIGHTS: Final = {
+    HealthPart.COVERAGE: 0.25,
+    HealthPart.AGREEMENT: 0.2,
+    HealthPart.RESILIENCE: 0.15,
+    HealthPart.FRESHNESS: 0.15,
+    HealthPart.RISK: 0.1,
+    HealthPart.KPIS: 0.1,
+    HealthPart.PLAN: 0.05,
 }
 
 
@@ -121,6 +146,21 @@ class Parameters:
         default_factory=lambda: dict(EFFORT_HOURS)
     )
     least_effort: Annotated[_Positive, "the least hours that anything counts"] = 0.25
+    health_weights: Annotated[
+        Mapping[HealthPart, _Positive], "what a part of an account's health counts; one that is not here counts nowhere"
+    ] = field(default_factory=lambda: dict(HEALTH_WEIGHTS))
+    health_good_from: Annotated[_Percent, "the health from which an account is in good health"] = 70.0
+    health_fair_from: Annotated[_Percent, "the health from which an account is in fair health"] = 40.0
+    never_met: Annotated[_NotNegative, "the days that a contact is overdue with somebody whom nobody ever met"] = 365.0
+    champion_missed_for: Annotated[_NotNegative, "the days for which a champion who left is warned of"] = 180.0
+    planned_silence: Annotated[Share, "what a silence counts that a planned contact will end"] = 0.5
+    unstated_severity: Annotated[Share, "what an overdue answer, or review, counts where nobody said how much"] = 0.5
+    lateness_half_life: Annotated[_Positive, "the days after which an overdue promise has half of its severity"] = 30.0
+    action_lateness: Annotated[Share, "what an overdue action counts beside an overdue promise to the client"] = 0.5
+    trend_values: Annotated[int, Field(ge=2), "the newest values of a KPI that make its trend"] = 4
+    flat_below: Annotated[
+        Share, "a trend is flat that moves less in a quarter than this share of the way from baseline to target"
+    ] = 0.02
     tolerance: Annotated[_Positive, "where the iteration for power stops: the sum of the changes of a step"] = 1e-12
 
 

@@ -5,16 +5,20 @@ from datetime import date
 from functools import cached_property
 
 from graph.snapshot import AccountGraph, Snapshot
+from scoring.attainment import mean_attainment
 from scoring.authority import opportunity_shares
 from scoring.beliefs import Beliefs
+from scoring.cadence import Cadence, cadences, freshness
 from scoring.claims import Blend
 from scoring.consensus import Consensus, consensus
 from scoring.contacts import Encounters, encounters
 from scoring.coverage import Reach, covered, reach
 from scoring.decision_makers import DecisionMaker, decision_makers, single_threaded, uncovered
 from scoring.departures import Departure, losses, member_departures, resilience, stakeholder_departures
-from scoring.parameters import DEFAULTS, Parameters
+from scoring.health import AGES, Health, Movement, agreement, calm, health, movement
+from scoring.parameters import DEFAULTS, HealthPart, Parameters
 from scoring.power import Power, power
+from scoring.progress import pace
 from scoring.stances import stances
 from scoring.status import Status, status
 from scoring.strength import Tie
@@ -41,6 +45,10 @@ class Scores:
     @property
     def account(self) -> Snapshot:
         return self.graph.account
+
+    def beside(self, graph: AccountGraph) -> "Scores":
+        """Those of another account graph, on the same day and by the same constants: what to compare these with."""
+        return Scores(graph, self.day, self.parameters)
 
     @cached_property
     def power(self) -> Power:
@@ -130,3 +138,42 @@ class Scores:
     def status(self) -> Status:
         """How far we have come with the account."""
         return status(self.account, self.day, self.reach, self.power, self.parameters, self.beliefs)
+
+    @cached_property
+    def cadences(self) -> Mapping[str, Cadence]:
+        """How often each person present should be met, and how that stands, by id."""
+        return cadences(self.graph, self.day, self.parameters, self.encounters)
+
+    @cached_property
+    def freshness(self) -> float | None:
+        """The share of the power that was met within its cadence; null where nobody is there."""
+        return freshness(self.cadences.values(), self.power)
+
+    @cached_property
+    def agreements(self) -> Mapping[str, float | None]:
+        """The probability that each open opportunity is agreed on, by id; null where too little is known."""
+        return {each: self.consensus_in(each).agreement_probability for each in self.stakes}
+
+    @cached_property
+    def health(self) -> Health:
+        """How the account is, 0..100, and of what parts."""
+        return health(
+            {
+                HealthPart.COVERAGE: self.coverage,
+                HealthPart.AGREEMENT: agreement(self.stakes, self.agreements),
+                HealthPart.RESILIENCE: self.resilience,
+                HealthPart.FRESHNESS: self.freshness,
+                HealthPart.RISK: calm(self.account, self.day),
+                HealthPart.KPIS: mean_attainment(self.account, self.day),
+                HealthPart.PLAN: pace(self.account, self.day),
+            },
+            self.parameters,
+        )
+
+    @cached_property
+    def movement(self) -> tuple[Movement, ...]:
+        """The health 30, 90 and 365 days ago, from what is known now of those days."""
+        ordinal = self.day.toordinal()
+        days = {age: date.fromordinal(max(ordinal - age, 1)) for age in AGES}
+        past = {age: Scores(self.graph, on, self.parameters) for age, on in days.items()}
+        return tuple(movement(self.health, age, each.day, each.health) for age, each in past.items())

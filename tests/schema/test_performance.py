@@ -170,3 +170,74 @@ async def test_figures_are_chosen_by_scenario_and_period(
 async def test_a_period_that_ends_before_it_begins_is_refused(ask: Ask, booked: str) -> None:
     _, errors = await ask.whole(FINANCIALS, id=booked, **{"from": "2026-02-01", "to": "2026-01-31"})
     assert "to must not be before from" in errors[0]
+
+
+TREND = """query ($id: ID!) { account(id: $id) { kpis { trend { slope heading values reachesTargetOn } } } }"""
+
+
+async def test_a_kpi_tells_where_it_is_heading(ask: Ask, new_account: NewAccount) -> None:
+    key = await new_account()
+    await ask.write(key, kpi(baseline=20, target=40), *measured("2026-01-01", 20))
+    assert (await ask(TREND, id=key))["account"]["kpis"] == [{"trend": None}]
+    await ask.write(key, *measured("2026-04-02", 25))
+    (found,) = (await ask(TREND, id=key))["account"]["kpis"]
+    assert found["trend"] == {
+        "slope": pytest.approx(5 * 365.25 / 4 / 91),
+        "heading": "GOOD",
+        "values": 2,
+        "reachesTargetOn": "2026-12-31",
+    }
+
+
+PERFORMANCE = """
+query ($id: ID!, $from: Date, $to: Date) { account(id: $id) { performance(from: $from, to: $to) {
+    currency actual { ...sums } budget { ...sums } forecast { ...sums }
+    againstBudget { ...sums } againstForecast { ...sums }
+} } }
+fragment sums on Figures { revenue { amount currency } cost { amount } margin { amount } periods }
+"""
+
+
+async def test_what_is_booked_is_compared_with_what_was_planned_for_the_same_periods(ask: Ask, booked: str) -> None:
+    plans = [("BUDGET", "90", "70"), ("FORECAST", "110", None)]
+    await ask.write(
+        booked,
+        *(
+            {
+                "putFinancial": {
+                    "id": f"q2-{scenario}",
+                    "startsOn": "2026-04-01",
+                    "endsOn": "2026-06-30",
+                    "scenario": scenario,
+                    "revenue": revenue,
+                    "cost": cost,
+                    "currency": "HUF",
+                }
+            }
+            for scenario, revenue, cost in plans
+        ),
+    )
+    (found,) = (await ask(PERFORMANCE, id=booked, to="2026-06-30"))["account"]["performance"]
+    assert found == {
+        "currency": "HUF",
+        "actual": {"revenue": huf("150.10"), "cost": None, "margin": None, "periods": 2},
+        "budget": {"revenue": huf("90"), "cost": {"amount": "70"}, "margin": {"amount": "20"}, "periods": 1},
+        "forecast": {"revenue": huf("110"), "cost": None, "margin": None, "periods": 1},
+        "againstBudget": {
+            "revenue": huf("10.10"),
+            "cost": {"amount": "-9.95"},
+            "margin": {"amount": "20.05"},
+            "periods": 1,
+        },
+        "againstForecast": {"revenue": huf("-9.90"), "cost": None, "margin": None, "periods": 1},
+    }
+
+
+def huf(amount: str) -> dict[str, str]:
+    return {"amount": amount, "currency": "HUF"}
+
+
+async def test_without_figures_there_is_no_performance(ask: Ask, booked: str) -> None:
+    assert (await ask(PERFORMANCE, id=booked, **{"from": "2027-01-01"}))["account"]["performance"] == []
+    _, errors = await ask.whole(PERFORMANCE, id=booked, **{"from": "2026-02-01", "to": "2026-01-31"})
+    assert "to must not be before from" in errors[0]

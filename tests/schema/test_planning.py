@@ -89,3 +89,37 @@ async def test_what_we_do_about_a_person(ask: Ask, planned: str) -> None:
     } }"""
     for wanted, found in ((None, [{"key": "pilot"}]), (True, [{"key": "pilot"}]), (False, [])):
         assert (await ask(query, id=planned, open=wanted))["account"]["stakeholder"]["actions"] == found
+
+
+ROAD_MAP = """query ($id: ID!, $on: Date) { account(id: $id, on: $on) { plans(state: ACTIVE) { progress elapsed
+    roadMap { action { key isOverdue } earliestStartOn isBlocked blockedBy { key } isDelayed }
+} } }"""
+
+
+async def test_the_road_map_tells_what_comes_after_what(ask: Ask, planned: str) -> None:
+    await ask.write(
+        planned,
+        {"putPlan": {"id": "2026", "startsOn": "2026-01-01", "endsOn": "2026-12-31"}},
+        {"putAction": {"id": "sign", "title": "Sign", "dueOn": "2026-11-24", "progress": 0.2}},
+        {"putServes": {"from": {"action": "sign"}, "to": {"objective": "renew"}}},
+        {"putDependsOn": {"from": "sign", "to": "pilot"}},
+    )
+    (plan,) = (await ask(ROAD_MAP, id=planned))["account"]["plans"]
+    first, second, third = plan["roadMap"]
+    assert [step["action"]["key"] for step in plan["roadMap"]] == ["map", "pilot", "sign"]
+    assert (first["earliestStartOn"], first["isBlocked"], first["isDelayed"]) == (None, False, False)
+    assert (second["earliestStartOn"], second["isBlocked"], second["action"]["isOverdue"]) == (
+        "2026-07-15",
+        False,
+        True,
+    )
+    assert (third["earliestStartOn"], third["isBlocked"], third["isDelayed"]) == ("2026-11-25", True, True)
+    assert third["blockedBy"] == [{"key": "pilot"}]
+    assert (plan["progress"], plan["elapsed"]) == (pytest.approx(1.2 / 3), pytest.approx(329 / 365))
+
+
+async def test_a_plan_without_days_has_no_share_of_them(ask: Ask, new_account: NewAccount) -> None:
+    key = await new_account()
+    await ask.write(key, {"putPlan": {"id": "p", "title": "P", "state": "ACTIVE"}})
+    (plan,) = (await ask(ROAD_MAP, id=key))["account"]["plans"]
+    assert plan == {"progress": None, "elapsed": None, "roadMap": []}

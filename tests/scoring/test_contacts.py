@@ -39,6 +39,7 @@ def test_somebody_was_last_met_on_the_newest_day_by_whomever_and_is_next_met_as_
         ["p", "q", "r"],
         *meeting("p", "ours1", 40),
         *meeting("p", "ours2", 3),
+        *meeting("p", "ours1", 2, channel="EMAIL", direction="OUTBOUND"),
         *meeting("q", "ours1", -8, state="PLANNED"),
         *meeting("q", "ours1", -2, state="PLANNED"),
         *meeting("q", "ours1", 5, state="PLANNED"),
@@ -46,6 +47,6 @@ def test_somebody_was_last_met_on_the_newest_day_by_whomever_and_is_next_met_as_
         team={"ours2": {"leftOn": DAY}},
     )
     assert encounters(graph, DAY) == {
-        person("p"): Encounters(last=date(2026, 11, 22)),
+        person("p"): Encounters(last=date(2026, 11, 23), met=date(2026, 11, 22)),
         person("q"): Encounters(next=date(2026, 11, 27)),
     }
