@@ -38,6 +38,11 @@ def scoring() -> list[str]:
     return quick("scoring")
 
 
+@pytest.fixture(scope="module")
+def network() -> list[str]:
+    return quick("network")
+
+
 def rows(lines: Iterable[str]) -> list[list[str]]:
     """The cells of the first table in these lines, its head first."""
     begun = dropwhile(lambda line: not line.startswith("|"), lines)
@@ -72,6 +77,14 @@ def test_every_row_of_the_scores_has_a_figure(scoring: list[str]) -> None:
     assert scoring[-1].startswith("Measured in ")
 
 
-def test_the_document_tells_the_rows_that_are_printed(store: list[str], scoring: list[str]) -> None:
+def test_every_row_of_the_network_has_a_figure(network: list[str]) -> None:
+    _, *measured = rows(network)
+    assert measured
+    assert all(re.fullmatch(rf"{RATIO}|-?\d\.\d{{3}}", figure) for _, figure in measured)
+    assert network[-1].startswith("Measured in ")
+
+
+def test_the_document_tells_the_rows_that_are_printed(store: list[str], scoring: list[str], network: list[str]) -> None:
     assert kinds(told("The store")) == kinds(store)
     assert kinds(told("The scores")) == kinds(scoring)
+    assert kinds(told("Networks")) == kinds(network)
