@@ -9,6 +9,8 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
+unexport PYTHONDONTWRITEBYTECODE # the tests start many processes, each of which would compile everything
+
 .PHONY: help demo test soak check docs lock clean
 
 help: ## print these lines
@@ -45,6 +47,6 @@ $(INSTALLED): pyproject.toml $(LOCK)
 		echo "Stakegraph needs Python 3.11 to 3.14, and $(PYTHON) is not: make PYTHON=python3.12, say" >&2; exit 1; }
 	@echo "Installing into .venv, which is done once and fetches up to 200 MB"
 	@$(PYTHON) -m venv --clear .venv
-	@$(PIP) install --no-compile --require-hashes --requirement $(LOCK)
+	@$(PIP) install --require-hashes --requirement $(LOCK)
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -14,6 +14,8 @@ __all__ = [
     "ACCOUNTS",
     "ANSWER",
     "CONNECTORS",
+    "DROP_RECOMMENDED",
+    "DROP_RECOMMENDED_TO",
     "DROP_SUMMARIES",
     "DROP_UNREACHED",
     "ENGAGED",
@@ -26,6 +28,7 @@ __all__ = [
     "LOCK",
     "NAMING",
     "PING",
+    "PUT_RECOMMENDED",
     "PUT_SUMMARY",
     "PUT_UNREACHED",
     "READ",
@@ -206,21 +209,13 @@ SET summary = $summary
 RETURN summary.scope AS scope
 """
 
-PUT_UNREACHED = """
-UNWIND $rows AS row
-CREATE (unreached:UncoveredDecisionMaker)
-SET unreached = row
-"""
+PUT_UNREACHED = "UNWIND $rows AS row CREATE (unreached:UncoveredDecisionMaker) SET unreached = row"
+PUT_RECOMMENDED = "UNWIND $rows AS row CREATE (recommended:Recommendation) SET recommended = row"
 
-DROP_SUMMARIES = """
-MATCH (summary:AccountSummary) WHERE summary.scope IN $scopes
-DELETE summary
-"""
-
-DROP_UNREACHED = """
-MATCH (unreached:UncoveredDecisionMaker) WHERE unreached.scope IN $scopes
-DELETE unreached
-"""
+DROP_SUMMARIES = "MATCH (summary:AccountSummary) WHERE summary.scope IN $scopes DELETE summary"
+DROP_UNREACHED = "MATCH (unreached:UncoveredDecisionMaker) WHERE unreached.scope IN $scopes DELETE unreached"
+DROP_RECOMMENDED = "MATCH (recommended:Recommendation) WHERE recommended.scope IN $scopes DELETE recommended"
+DROP_RECOMMENDED_TO = "MATCH (recommended:Recommendation) WHERE recommended.actor = $actor DELETE recommended"
 
 _RANKING = (("unreached.rank", True), ("unreached.power", True), ("unreached.person", False))
 
@@ -236,6 +231,27 @@ WHERE ($closesFrom IS NULL OR unreached.closesOn >= $closesFrom)
     AND {after(_RANKING, "$after")}
 RETURN properties(unreached) AS unreached, summary.day AS day
 ORDER BY {order(_RANKING)} LIMIT $limit
+"""
+
+_URGENCY = (("rank", True), ("recommended.scope", False), ("recommended.key", False))
+
+
+def _recommended(name: str) -> str:
+    return f"""
+MATCH ({name}:Recommendation)
+WHERE ($actor IS NULL OR {name}.actor = $actor) AND ($scopes IS NULL OR $scopes[{name}.scope])
+    AND ($accounts IS NULL OR {name}.scope IN $accounts) AND ($kinds IS NULL OR {name}.kind IN $kinds)"""
+
+
+# By priority times weight: where none is known, the greatest of those that are asked for stands for it.
+RECOMMENDED = f"""
+{_recommended("other")}
+WITH coalesce(max(other.weight), 1.0) AS most
+{_recommended("recommended")}
+WITH recommended, recommended.priority * coalesce(recommended.weight, most) AS rank
+WHERE {after(_URGENCY, "$after")}
+RETURN properties(recommended) AS recommended, rank
+ORDER BY {order(_URGENCY)} LIMIT $limit
 """
 
 _BREADTH = (("accounts", True), ("person", False))
@@ -271,6 +287,8 @@ def schema_statements() -> Iterator[str]:
     yield index.format("stakeholder_person", "Stakeholder", "n.person")
     yield index.format("organisation_key", "Organisation", "n.key")
     yield index.format("unreached_scope", "UncoveredDecisionMaker", "n.scope")
+    yield index.format("recommendation_scope", "Recommendation", "n.scope")
+    yield index.format("recommendation_actor", "Recommendation", "n.actor")
     for kind in NODES.values():
         if any(known.searched for known in kind.properties):
             yield index.format(f"{kind.label.lower()}_search", kind.label, "n.searchName")

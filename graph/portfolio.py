@@ -15,7 +15,7 @@ from graph.connection import Connection, Transaction
 from graph.folding import folded
 from graph.identity import TEAM
 from graph.model import Tier
-from graph.summary import AccountSummary, Unreached
+from graph.summary import AccountSummary, Recommended, Unreached
 from graph.turns import Turns
 from graph.viewer import Viewer
 
@@ -25,8 +25,11 @@ __all__ = [
     "AccountRow",
     "Place",
     "Portfolio",
+    "RecommendedFilter",
+    "RecommendedRow",
     "UnreachedFilter",
     "UnreachedRow",
+    "drop_recommended_to",
     "drop_summaries",
 ]
 
@@ -96,6 +99,24 @@ class UnreachedRow:
     unreached: Unreached
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecommendedFilter:
+    """Which recommendations are asked for: of these accounts and kinds, for which this one of us is best placed."""
+
+    actor: str | None = None
+    accounts: Sequence[str] | None = None
+    kinds: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendedRow:
+    """A recommendation in a list; `rank` is what the list goes by."""
+
+    scope: str
+    rank: float
+    recommended: Recommended
+
+
 class Portfolio:
     """The summaries of all accounts, and what can be asked of them.
 
@@ -106,8 +127,10 @@ class Portfolio:
         self._connection = connection
         self._turns = turns
 
-    async def keep(self, summary: AccountSummary, unreached: Iterable[Unreached]) -> bool:
-        """Put a summary in the place of the account's former one, with those whom it does not reach, at once.
+    async def keep(
+        self, summary: AccountSummary, unreached: Iterable[Unreached], recommended: Iterable[Recommended] = ()
+    ) -> bool:
+        """Put a summary in the place of the account's former one, with whom we do not reach and what to do, at once.
 
         False, and nothing is written, where somebody wrote to the account since, or there is a summary beside a newer
         team: so an account that was dropped, or a person who was erased, does not come back.
@@ -122,6 +145,9 @@ class Portfolio:
             await (await tx.run(cypher.DROP_UNREACHED, scopes=[summary.scope])).consume()
             rows = [{"scope": summary.scope, **_row(each), "rank": each.rank} for each in unreached]
             await (await tx.run(cypher.PUT_UNREACHED, rows=rows)).consume()
+            await (await tx.run(cypher.DROP_RECOMMENDED, scopes=[summary.scope])).consume()
+            rows = [{"scope": summary.scope, **_row(each)} for each in recommended]
+            await (await tx.run(cypher.PUT_RECOMMENDED, rows=rows)).consume()
             return True
 
         async with self._turns.take([summary.scope]):
@@ -171,10 +197,26 @@ class Portfolio:
         rows = await self._connection.ask_any(cypher.UNREACHED, **asked)
         return [_unreached(native(row["unreached"]), row["day"].to_native()) for row in rows]
 
+    async def recommended(
+        self, viewer: Viewer, wanted: RecommendedFilter, *, after: Place | None = None, limit: int = 50
+    ) -> list[RecommendedRow]:
+        """What to do next in the accounts that the viewer may see: by priority times weight, account and key.
+
+        At the most `limit` of those after a place. Linear in the recommendations that are asked for, twice.
+        """
+        asked = {**asdict(wanted), "after": after, "scopes": _seen(viewer), "limit": limit}
+        rows = await self._connection.ask_any(cypher.RECOMMENDED, **asked)
+        return [_recommended(native(row["recommended"]), row["rank"]) for row in rows]
+
+
+async def drop_recommended_to(tx: Transaction, actor: str) -> None:
+    """Forget what was recommended to one of us, until it is reckoned anew."""
+    await (await tx.run(cypher.DROP_RECOMMENDED_TO, actor=actor)).consume()
+
 
 async def drop_summaries(tx: Transaction, scopes: Iterable[str]) -> None:
     """Forget what was reckoned of some accounts, until it is reckoned anew."""
-    for statement in (cypher.DROP_UNREACHED, cypher.DROP_SUMMARIES):
+    for statement in (cypher.DROP_UNREACHED, cypher.DROP_RECOMMENDED, cypher.DROP_SUMMARIES):
         await (await tx.run(statement, scopes=list(scopes))).consume()
 
 
@@ -188,7 +230,7 @@ def _asked(wanted: AccountFilter | UnreachedFilter) -> dict[str, Any]:
     return {**values, "tiers": None if wanted.tiers is None else [tier.value for tier in wanted.tiers]}
 
 
-def _row(told: AccountSummary | Unreached) -> dict[str, Any]:
+def _row(told: AccountSummary | Unreached | Recommended) -> dict[str, Any]:
     """The properties of a node, by their words."""
     return {to_camel(word): list(value) if isinstance(value, tuple) else value for word, value in asdict(told).items()}
 
@@ -215,3 +257,8 @@ def _summary(row: Mapping[str, Any]) -> AccountSummary:
 def _unreached(row: Mapping[str, Any], day: date) -> UnreachedRow:
     values: dict[str, Any] = {known.name: row.get(to_camel(known.name)) for known in fields(Unreached)}
     return UnreachedRow(row["scope"], day, Unreached(**values))
+
+
+def _recommended(row: Mapping[str, Any], rank: float) -> RecommendedRow:
+    values: dict[str, Any] = {known.name: row.get(to_camel(known.name)) for known in fields(Recommended)}
+    return RecommendedRow(row["scope"], rank, Recommended(**values))

@@ -22,7 +22,7 @@ from graph.identity import TEAM
 from graph.journal import Entry, Recorded, next_instant, recorded
 from graph.moment import day_of
 from graph.person import Person, find_person, person_scope
-from graph.portfolio import drop_summaries
+from graph.portfolio import drop_recommended_to, drop_summaries
 from graph.reading import entry_batches
 from graph.snapshot import Snapshot
 from graph.viewer import Role, Viewer
@@ -228,6 +228,7 @@ class Erasure:
             entries.append(self._entry(eraser, ledgers, scope, changes))
         await _write(tx, effects)
         await drop_summaries(tx, effects)
+        await drop_recommended_to(tx, self.identifier)
         for scope, snapshot in person.held.items():
             await _rewrite(tx, eraser, scope, snapshot.revision)
         await (await tx.run(cypher.JOURNAL, entries=[entry.encode() for entry in entries])).consume()

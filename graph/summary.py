@@ -1,9 +1,9 @@
-"""What lists across accounts know of each: its scores on a day, and the decision-makers whom we do not reach."""
+"""What lists across accounts know of each: its scores on a day, whom we do not reach, and what to do next."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-__all__ = ["AccountSummary", "Unreached"]
+__all__ = ["AccountSummary", "Recommended", "Unreached"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +52,18 @@ class Unreached:
     def rank(self) -> float:
         """What lists go by: power times what is at stake."""
         return self.power * self.stake
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """Something to do next, by its key in the account, and who of us is best placed for it, by id.
+
+    `weight` is the root of the largest amount at stake in the account, in the unit that all accounts share; null where
+    none is known.
+    """
+
+    key: str
+    kind: str
+    actor: str | None
+    priority: float
+    weight: float | None

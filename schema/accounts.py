@@ -1,33 +1,40 @@
 """Accounts, with all that there is in one, and our team."""
 
-import asyncio
 from datetime import date
-from typing import Annotated, Final, cast
+from typing import Annotated, Final
 
 import strawberry
 from strawberry import Info
 
 from graph import model
+from schema.agenda import AccountAgenda, MemberAgenda
+from schema.cadence import AccountCadences
 from schema.context import Context
+from schema.cost import cost_of
 from schema.coverage import AccountCoverage
 from schema.edges import sources, targets
+from schema.follow_ups import AccountFollowUps
+from schema.health import AccountHealth
 from schema.insights import AccountInsights
 from schema.interactions import AccountInteractions
 from schema.journal import AccountDiff, Change, account_changes, account_diff
 from schema.market import AccountMarket
 from schema.merging import LikelyDuplicate, likely_duplicates_of
 from schema.moment import AsOfInput, OnDay, as_of_of
+from schema.network import AccountNetwork
 from schema.nodes import as_node, node_type
 from schema.opportunities import AccountOpportunities
 from schema.ordering import BY_ID, Order
 from schema.organisations import AccountTeamMember, Organisation, team_of
 from schema.performance import AccountPerformance
 from schema.planning import AccountPlans
+from schema.recommendations import AccountRecommendations
 from schema.references import account_key
-from schema.relay import After, Before, Connection, First, Last, Node, Page, page_bounds, paginate
+from schema.relay import After, Before, Connection, First, Last, Node, Page, paginate
 from schema.risks import AccountRisks
 from schema.stakeholder_map import MapFilter, StakeholderMap, stakeholder_map
 from schema.stakeholders import AccountStakeholders
+from schema.warnings import AccountWarnings
 from schema.whitespace import Whitespace, cells_of
 from scoring.presence import is_present
 
@@ -37,7 +44,7 @@ TEAM_BY_KEY: Final = Order[model.TeamMember](BY_ID)
 
 
 @node_type(model.TeamMember)
-class TeamMember(Node):
+class TeamMember(MemberAgenda):
     @strawberry.field(description="Whom of us they report to, by solid or dotted line.")
     def managers(self) -> list["TeamMember"]:
         return targets(self, model.ReportsTo)
@@ -47,10 +54,14 @@ class TeamMember(Node):
         return sources(self, model.ReportsTo)
 
 
-@node_type(model.Organisation, name="Account")
+@node_type(model.Organisation, name="Account", directives=[cost_of(50)])
 class Account(
+    AccountHealth,
+    AccountWarnings,
+    AccountAgenda,
     AccountCoverage,
     AccountStakeholders,
+    AccountCadences,
     AccountInteractions,
     AccountInsights,
     AccountOpportunities,
@@ -58,6 +69,9 @@ class Account(
     AccountRisks,
     AccountPerformance,
     AccountMarket,
+    AccountNetwork,
+    AccountRecommendations,
+    AccountFollowUps,
     Node,
 ):
     @strawberry.field(description="The revision that all of this is of: it rises by one with every commit.")
@@ -81,16 +95,20 @@ class Account(
     @strawberry.field(description="What each of its organisations has of each of our offerings.")
     def whitespace(self) -> Whitespace:
         return Whitespace(
+            reading=self.reading,
             organisations=self.organisations(),
             offerings=[as_node(self.reading, each.id) for each in self.reading.graph.team.all(model.Offering)],
             cells=cells_of(self.reading, self.reading.account.all(model.Uses)),
         )
 
-    @strawberry.field(description="Who of the present people are likely to be one, in pairs by key, and why.")
+    @strawberry.field(
+        description="Who of the present people are likely to be one, in pairs by key, and why.",
+        directives=[cost_of(50)],
+    )
     def likely_duplicates(self) -> list[LikelyDuplicate]:
         return likely_duplicates_of(self.reading)
 
-    @strawberry.field(description="The map of the account, whole.")
+    @strawberry.field(description="The map of the account, whole.", directives=[cost_of(250)])
     def stakeholder_map(
         self,
         filter: Annotated[  # noqa: A002
@@ -99,11 +117,16 @@ class Account(
     ) -> StakeholderMap:
         return stakeholder_map(self.reading, filter or MapFilter())
 
-    @strawberry.field(description="The journal: who changed what and when, the newest first.")
+    @strawberry.field(
+        description="The journal: who changed what and when, the newest first.", directives=[cost_of(100)]
+    )
     async def changes(self, info: Info[Context, None], first: First = None, after: After = None) -> Connection[Change]:
         return await account_changes(info.context, self.reading, first, after)
 
-    @strawberry.field(description="What differs between two moments of recorded time, in the graph and in who decides.")
+    @strawberry.field(
+        description="What differs between two moments of recorded time, in the graph and in who decides.",
+        directives=[cost_of(2000)],
+    )
     async def diff(
         self,
         info: Info[Context, None],
@@ -132,16 +155,6 @@ class AccountQueries:
         reading = await info.context.find(account_key(id), on, as_of_of(as_of))
         account: Account | None = as_node(reading, reading.graph.root.id) if reading else None
         return account
-
-    @strawberry.field(description="The accounts that you may see, by their keys.")
-    async def accounts(
-        self, info: Info[Context, None], first: First = None, after: After = None
-    ) -> Connection[Account]:
-        count, start = page_bounds(first, after)
-        keys = await info.context.store.account_keys(info.context.viewer, start, count + 1)
-        readings = await asyncio.gather(*(info.context.find(key) for key in keys[:count]))
-        rows = [(each.graph.key, cast("Account", as_node(each, each.graph.root.id))) for each in readings if each]
-        return Connection.of(rows, after is not None, len(keys) > count)
 
     @strawberry.field(description="Our team, by key; those who left are left out.")
     async def team_members(

@@ -12,14 +12,23 @@ from graph.identity import TEAM, parse_id
 from graph.viewer import Role
 from schema import writing
 from schema.accounts import AccountQueries, TeamMember
+from schema.allowance import Metered
+from schema.connectors import ConnectorQueries
 from schema.context import Context
+from schema.cost import ListSize, cost_of
+from schema.documents import Prepared
 from schema.journal import JournalMutations
 from schema.market import MarketQueries
 from schema.merging import MergingMutations
 from schema.nodes import as_node, described_enum, node_types
+from schema.portfolio import PortfolioQueries
 from schema.privacy import PrivacyMutations, PrivacyQueries
+from schema.recommendations import Recommendation, recommendation_of
 from schema.relay import GlobalId, Node, decode_id
+from schema.resolutions import ResolutionMutations
 from schema.search import SearchQueries
+from schema.week import WeekQueries
+from schema.what_if import WhatIfQueries
 from schema.writing import Mutations
 
 __all__ = ["Mutation", "NodeQueries", "Query", "Viewer", "schema"]
@@ -44,7 +53,9 @@ class NodeQueries:
             member = as_node(await info.context.team(), viewer.team_member)
         return Viewer(subject=viewer.subject, role=viewer.role, team_member=member)
 
-    @strawberry.field(description="The object of a global id, at the moment that the id bears.")
+    @strawberry.field(
+        description="The object of a global id, at the moment that the id bears.", directives=[cost_of(50)]
+    )
     async def node(
         self,
         info: Info[Context, None],
@@ -52,22 +63,35 @@ class NodeQueries:
     ) -> Node | None:
         return await _node(info.context, id)
 
-    @strawberry.field(description="The objects of some global ids, in their order; null for each that is not there.")
+    @strawberry.field(
+        description="The objects of some global ids, in their order; null for each that is not there.",
+        directives=[ListSize(slicing_arguments=["ids"])],
+    )
     async def nodes(
         self,
         info: Info[Context, None],
-        ids: Annotated[list[strawberry.ID], strawberry.argument(description="Global ids.")],
+        ids: Annotated[list[strawberry.ID], strawberry.argument(description="Global ids.", directives=[cost_of(50)])],
     ) -> list[Node | None]:
         return await asyncio.gather(*(_node(info.context, each) for each in ids))
 
 
 @strawberry.type(description="What can be asked.")
-class Query(AccountQueries, MarketQueries, NodeQueries, PrivacyQueries, SearchQueries):
+class Query(
+    AccountQueries,
+    ConnectorQueries,
+    MarketQueries,
+    NodeQueries,
+    PortfolioQueries,
+    PrivacyQueries,
+    SearchQueries,
+    WeekQueries,
+    WhatIfQueries,
+):
     pass
 
 
 @strawberry.type(description="What can be written. Every mutation answers with a payload: what changed, or all errors.")
-class Mutation(Mutations, MergingMutations, JournalMutations, PrivacyMutations):
+class Mutation(Mutations, MergingMutations, ResolutionMutations, JournalMutations, PrivacyMutations):
     pass
 
 
@@ -81,17 +105,19 @@ async def _node(context: Context, opaque: str) -> Node | None:
         reading = await read(said.on, said.as_of)
     except (NotFound, InvalidInput):
         return None
+    if said.type == Recommendation.__name__:
+        return None if scope == TEAM else await recommendation_of(context, reading, parse_id(said.id).key)
     node: Node | None = as_node(reading, reading.graph.current(said.id), said.type)
     return node
 
 
 def _consistent(said: GlobalId) -> bool:
-    """Whether an id is one that we could have made."""
+    """Whether an id is one that we could have made, and of something that can be read again."""
     try:
         identity = parse_id(said.id)
     except ValueError:
         return False
-    return said.type == identity.label or (said.type == "Account" and identity.is_account)
+    return said.supposed is None and (said.type == identity.label or (said.type == "Account" and identity.is_account))
 
 
 schema = strawberry.Schema(
@@ -101,4 +127,6 @@ schema = strawberry.Schema(
         *node_types(),
         *(writing.InvalidInput, writing.NotFound, writing.Conflict, writing.InUse, writing.NotAllowed),
     ],
+    extensions=[Prepared],
+    execution_context_class=Metered,
 )

@@ -10,6 +10,7 @@ from graph import model
 from graph.errors import InvalidInput
 from graph.folding import folded
 from schema.context import Context, Reading
+from schema.cost import cost_of
 from schema.decision_makers import SingleThread, UncoveredDecisionMaker
 from schema.evidence import coverage_score, resilience_score
 from schema.introductions import Introduction, introductions_to
@@ -155,16 +156,18 @@ class Coverage:
 
 @strawberry.type
 class AccountCoverage(Node):
-    @strawberry.field(description="Whom our team reaches, and whom it does not.")
+    @strawberry.field(description="Whom our team reaches, and whom it does not.", directives=[cost_of(200)])
     def coverage(self) -> Coverage:
         return Coverage(reading=self.reading)
 
-    @strawberry.field(description="The likeliest ways to somebody, the likeliest first.")
+    @strawberry.field(description="The likeliest ways to somebody, the likeliest first.", directives=[cost_of(100)])
     async def introductions(
         self,
         info: Info[Context, None],
         to: Annotated[strawberry.ID, strawberry.argument(description="The person's id, or key.")],
-        first: Annotated[int, strawberry.argument(description=f"How many at the most: 1 to {MOST}.")] = FEW,
+        first: Annotated[
+            int, strawberry.argument(description=f"How many at the most: 1 to {MOST}.", directives=[cost_of(30)])
+        ] = FEW,
     ) -> list[Introduction]:
         if not 1 <= first <= MOST:
             raise InvalidInput(f"first must be 1 to {MOST}, not {first}", ["first"])

@@ -9,6 +9,7 @@ from strawberry import Info
 
 from graph import model
 from schema.context import Context, Reading
+from schema.cost import cost_of
 from schema.introductions import Introduction, best_introduction
 from schema.language import InLanguage
 from schema.money import Money
@@ -79,7 +80,7 @@ class UncoveredDecisionMaker(_Maker):
         account: Account = as_node(self.reading, self.reading.graph.root.id)
         return account
 
-    @strawberry.field(description="The likeliest way to them; null where there is none.")
+    @strawberry.field(description="The likeliest way to them; null where there is none.", directives=[cost_of(100)])
     async def introduction(self, info: Info[Context, None]) -> Introduction | None:
         return await best_introduction(info.context, self.reading, self.maker.person)
 

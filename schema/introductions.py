@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from schema.accounts import TeamMember
     from schema.relationships import Stakeholder
 
-__all__ = ["Introduction", "IntroductionStep", "best_introduction", "introductions_to"]
+__all__ = [
+    "Introduction",
+    "IntroductionStep",
+    "acquaintances",
+    "best_introduction",
+    "best_introductions_in",
+    "introductions_to",
+]
 
 
 @strawberry.type(description="One person on the way; the first is one of us.")
@@ -68,11 +75,16 @@ class Introduction:
 
 async def best_introduction(context: Context, reading: Reading, person: str) -> Introduction | None:
     """The likeliest way to somebody; null where there is none."""
+    found = (await best_introductions_in(context, reading)).get(person)
+    return Introduction(reading=reading, found=found) if found else None
+
+
+async def best_introductions_in(context: Context, reading: Reading) -> Mapping[str, Found]:
+    """The likeliest way to each person to whom there is one, by id."""
     network = await _network(context, reading)
     if reading.introductions is None:
         reading.introductions = best_introductions(network)
-    found = reading.introductions.get(person)
-    return Introduction(reading=reading, found=found) if found else None
+    return reading.introductions
 
 
 async def introductions_to(context: Context, reading: Reading, person: str, count: int) -> list[Introduction]:
@@ -88,13 +100,13 @@ async def _network(context: Context, reading: Reading) -> "nx.DiGraph[str]":
 
 
 async def _made(context: Context, reading: Reading) -> "nx.DiGraph[str]":
-    elsewhere = await _elsewhere(context, reading)
+    elsewhere = await acquaintances(context, reading)
     return introduction_network(
         reading.account, reading.day, reading.ties, reading.parameters, elsewhere, reading.beliefs
     )
 
 
-async def _elsewhere(context: Context, reading: Reading) -> Mapping[tuple[str, str], float]:
+async def acquaintances(context: Context, reading: Reading) -> Mapping[tuple[str, str], float]:
     """How well those of us who know the same human beings in other accounts know them there.
 
     Only as we know them now: what was recorded at another moment is read of this account alone.

@@ -14,7 +14,9 @@ from graph.declaration import Node as Stored
 from graph.difference import Differing, changes_between, difference, differing_fields
 from graph.history import AsOf
 from graph.journal import Entry, Recorded
+from graph.snapshot import Snapshot
 from schema.context import Context, Reading
+from schema.cost import cost_of
 from schema.inputs import Scoped
 from schema.moment import AsOfInput, as_of_of
 from schema.nodes import as_node, described_enum
@@ -37,6 +39,8 @@ __all__ = [
     "RevertAccountInput",
     "account_changes",
     "account_diff",
+    "object_changes",
+    "person_deltas",
 ]
 
 
@@ -65,7 +69,7 @@ class ObjectChange:
     fields: list[FieldChange] = strawberry.field(description="The fields that differ, by name.")
 
 
-@strawberry.type(description="One commit, as the journal keeps it.")
+@strawberry.type(description="One commit, as the journal keeps it.", directives=[cost_of(5)])
 class Change:
     revision: int = strawberry.field(description="The revision that it made.")
     at: datetime = strawberry.field(description="When it was written.")
@@ -113,7 +117,9 @@ class RevertAccountInput:
 @strawberry.type
 class JournalMutations:
     @strawberry.mutation(
-        description="Give an account the state that it had at an earlier moment, as one more revision: nothing is lost."
+        description="Give an account the state that it had at an earlier moment, as one more revision: nothing is "
+        "lost.",
+        directives=[cost_of(2000)],
     )
     async def revert_account(
         self,
@@ -208,14 +214,21 @@ async def account_diff(context: Context, reading: Reading, since: AsOf, until: A
     """What differs between two revisions; scores are those of the day that is read, on both sides."""
     scope = reading.graph.key
     before = await context.account(scope, reading.day, since)
-    after = await context.account(scope, reading.day, until if until is not None else reading.graph.revision)
-    found = difference(before.account, after.account)
+    if until is None and reading.supposed:
+        after = reading
+    else:
+        after = await context.account(scope, reading.day, until if until is not None else reading.graph.revision)
     return AccountDiff(
         before=as_node(before, before.graph.root.id),
         after=as_node(after, after.graph.root.id),
-        objects=[_differing(after, each) for each in found],
-        people=_deltas(before, after),
+        objects=object_changes(after, before.account),
+        people=person_deltas(before, after),
     )
+
+
+def object_changes(after: Reading, before: Snapshot) -> list[ObjectChange]:
+    """What was made, changed or dropped since an earlier state of the account, nodes before edges."""
+    return [_differing(after, each) for each in difference(before, after.account)]
 
 
 def _differing(reading: Reading, each: Differing) -> ObjectChange:
@@ -224,7 +237,8 @@ def _differing(reading: Reading, each: Differing) -> ObjectChange:
     return _object(reading, each.kind.label, identifier, each.key, before, after)
 
 
-def _deltas(before: Reading, after: Reading) -> list[PersonDelta]:
+def person_deltas(before: Reading, after: Reading) -> list[PersonDelta]:
+    """Whose power or coverage differs, the largest change of either first."""
     people = sorted({*before.reach, *after.reach})
     moved = {who: _moved(before, after, who) for who in people}
     return [

@@ -10,6 +10,7 @@ from graph.duplicates import DuplicateReason, likely_duplicates
 from graph.merging import merge
 from graph.snapshot import Snapshot
 from schema.context import Context, Reading
+from schema.cost import cost_of
 from schema.inputs import Scoped
 from schema.nodes import as_node, described_enum
 from schema.references import account_key, resolve
@@ -49,7 +50,8 @@ class MergeStakeholdersInput:
 @strawberry.type
 class MergingMutations:
     @strawberry.mutation(
-        description="Make one person of two, with the edges and claims of both. A revert of the account undoes it."
+        description="Make one person of two, with the edges and claims of both. A revert of the account undoes it.",
+        directives=[cost_of(500)],
     )
     async def merge_stakeholders(
         self,

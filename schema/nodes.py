@@ -1,6 +1,6 @@
 """The model's nodes as types of the API: their fields follow from the declarations in `graph.model`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -38,7 +38,9 @@ EdgeType: Any = strawberry.enum(
 )
 
 
-def node_type(kind: type[Stored], *, name: str | None = None) -> Callable[[type[T]], type[T]]:
+def node_type(
+    kind: type[Stored], *, name: str | None = None, directives: Sequence[object] = ()
+) -> Callable[[type[T]], type[T]]:
     """Make a class the API's type of this kind of node: every field of the model that it does not define itself."""
 
     def declare(cls: type[T]) -> type[T]:
@@ -46,7 +48,7 @@ def node_type(kind: type[Stored], *, name: str | None = None) -> Callable[[type[
             if not hasattr(cls, known.name):
                 setattr(cls, known.name, _field(known))
                 cls.__annotations__[known.name] = Any
-        made = strawberry.type(cls, name=name, description=kind.__doc__)
+        made = strawberry.type(cls, name=name, description=kind.__doc__, directives=directives)
         _TYPES[name or kind.label] = made
         return made
 

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Final, cast
 import strawberry
 
 from graph import model
+from schema.consensus import Consensus, Estimate
 from schema.context import Reading
+from schema.cost import cost_of
 from schema.edges import Owned, sources
 from schema.market import Competitor, Offering
+from schema.meddpicc import Meddpicc, meddpicc_of
 from schema.moment import demand_period, is_during
 from schema.money import Money
 from schema.names import called, holding
@@ -73,6 +76,16 @@ class Participant:
         found = self.reading.stances_in(self.item.target).get(self.item.source)
         return Blend.of(self.reading, found) if found else None
 
+    @strawberry.field(
+        description="Where they settle in it once they have heard those whom they listen to, -1 to 1."
+        " Null where they are not there."
+    )
+    def forecast(self) -> Estimate | None:
+        standing = self.reading.consensus_in(self.item.target)
+        if self.item.source not in standing.people:
+            return None
+        return Estimate.of(standing.settles(standing.people.index(self.item.source)))
+
 
 @strawberry.type(description="What we offer in an opportunity.")
 class Offer:
@@ -105,9 +118,13 @@ class Opportunity(Subject, Owned):
     def is_open(self) -> bool:
         return is_open(cast("model.Opportunity", self.item), self.reading.day)
 
-    @strawberry.field(description="Who takes part on the day, by key.")
+    @strawberry.field(description="Who takes part on the day, by key.", directives=[cost_of(50)])
     def participants(self) -> list[Participant]:
         return participations(self.reading, self.reading.account.into(self.item.id, model.HasRoleIn))
+
+    @strawberry.field(description="What is known of the deal by MEDDPICC, letter by letter, and what is missing.")
+    def meddpicc(self) -> Meddpicc:
+        return meddpicc_of(self.reading, cast("model.Opportunity", self.item))
 
     @strawberry.field(description="The power of a decider whom nobody has named: nobody's.")
     def vacant_power(self) -> float:
@@ -116,6 +133,12 @@ class Opportunity(Subject, Owned):
     @strawberry.field(description="What the power in it rests on.")
     def basis(self) -> Basis:
         return Basis(self.reading.power_in(self.item.id).basis.value)
+
+    @strawberry.field(
+        description="Whether those who decide will agree, and what it would take.", directives=[cost_of(100)]
+    )
+    def consensus(self) -> Consensus:
+        return Consensus(reading=self.reading, opportunity=self.item.id)
 
 
 @strawberry.input(description="Which opportunities to show: those that are all of this.")

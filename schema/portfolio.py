@@ -13,6 +13,7 @@ from graph.errors import InvalidInput
 from graph.model import Tier
 from graph.portfolio import AccountColumn, AccountRow, UnreachedRow
 from schema.context import Context, Reading
+from schema.cost import cost_of
 from schema.decision_makers import UncoveredDecisionMaker
 from schema.moment import demand_period
 from schema.nodes import as_node
@@ -250,7 +251,8 @@ def _makers(reading: Reading) -> Iterable[DecisionMaker]:
 class PortfolioQueries:
     @strawberry.field(
         description="The accounts that you may see, from summaries that are brought up to date a moment after each "
-        "commit and when a day begins. What is not known comes last, and equals are ordered by their keys."
+        "commit and when a day begins. What is not known comes last, and equals are ordered by their keys.",
+        directives=[cost_of(100)],
     )
     async def accounts(
         self,
@@ -287,7 +289,8 @@ class PortfolioQueries:
 
     @strawberry.field(
         description="The decision-makers whom we do not reach, in all accounts that you may see: by their power times "
-        "what is at stake, as the summaries have it, then by their power."
+        "what is at stake, as the summaries have it, then by their power.",
+        directives=[cost_of(5000)],
     )
     async def uncovered_decision_makers(
         self,

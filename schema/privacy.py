@@ -10,6 +10,7 @@ from strawberry.scalars import JSON
 from graph import errors, privacy
 from graph.identity import TEAM, parse_id
 from schema.context import Context
+from schema.cost import cost_of
 from schema.nodes import as_node
 from schema.relay import Node, decode_id
 from schema.writing import MutationError, as_error
@@ -98,7 +99,8 @@ class ErasePersonPayload:
 @strawberry.type
 class PrivacyQueries:
     @strawberry.field(
-        description="Everything that the accounts that you see hold about a person, for owners and administrators."
+        description="Everything that the accounts that you see hold about a person, for owners and administrators.",
+        directives=[cost_of(2000)],
     )
     async def personal_data(self, info: Info[Context, None], id: _PersonId) -> PersonalData | None:  # noqa: A002
         try:
@@ -107,7 +109,9 @@ class PrivacyQueries:
             return None
         return PersonalData(accounts=[each["account"] for each in document["accounts"]], document=JSON(document))
 
-    @strawberry.field(description="What an erasure of a person would take, for owners and administrators.")
+    @strawberry.field(
+        description="What an erasure of a person would take, for owners and administrators.", directives=[cost_of(2000)]
+    )
     async def erasure_preview(self, info: Info[Context, None], id: _PersonId) -> ErasurePreview | None:  # noqa: A002
         try:
             found = await info.context.store.preview_erasure(_stored(id), info.context.viewer)
@@ -123,7 +127,8 @@ class PrivacyQueries:
 @strawberry.type
 class PrivacyMutations:
     @strawberry.mutation(
-        description="Erase a person from all accounts and journals, for ever; owners and administrators may."
+        description="Erase a person from all accounts and journals, for ever; owners and administrators may.",
+        directives=[cost_of(4000)],
     )
     async def erase_person(
         self,

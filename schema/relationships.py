@@ -73,5 +73,5 @@ class Stakeholder(Reached, Subject, Owned):
     @strawberry.field(description="The ids of those who were merged into this person; each leads here.")
     def merged_ids(self) -> list[strawberry.ID]:
         person = cast("model.Stakeholder", self.item)
-        as_of = self.reading.as_of(person.scope)
-        return [encode_id("Stakeholder", each, self.reading.on, as_of) for each in person.merged_ids]
+        moment = (self.reading.on, self.reading.as_of(person.scope), self.reading.supposed)
+        return [encode_id("Stakeholder", each, *moment) for each in person.merged_ids]

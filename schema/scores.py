@@ -13,6 +13,7 @@ from graph.declaration import Claim as StoredClaim
 from graph.declaration import Verification
 from graph.model import HoldsStance, Knows, StanceWord
 from schema.context import Context, Reading
+from schema.cost import cost_of
 from schema.language import InLanguage, Language
 from schema.nodes import EdgeType, as_node, described_enum
 from schema.relay import Node
@@ -47,7 +48,7 @@ class NoScoreReason(StrEnum):
 
 @described_enum
 class EvidenceKind(StrEnum):
-    """What a part of a score comes from."""
+    """What a part of a score, or a recommendation, comes from."""
 
     ROLE = "ROLE"
     SENIORITY = "SENIORITY"
@@ -57,6 +58,11 @@ class EvidenceKind(StrEnum):
     CONTACT = "CONTACT"
     RELATIONSHIP = "RELATIONSHIP"
     DEPARTURE = "DEPARTURE"
+    STANCE = "STANCE"
+    FAVOUR = "FAVOUR"
+    INSIGHT = "INSIGHT"
+    KPI = "KPI"
+    USAGE = "USAGE"
 
 
 @strawberry.type(description="What somebody holds true: of one node about another, since a day.")
@@ -158,10 +164,12 @@ class Blend:
         )
 
 
-@strawberry.type(description="A part of a score, and what it came from.")
+@strawberry.type(description="A part of a score, and what it came from; or what a recommendation came from.")
 class Evidence:
     kind: EvidenceKind = strawberry.field(description="What sort of thing it came from.")
-    contribution: float = strawberry.field(description="The part of the score; all parts sum to it.")
+    contribution: float | None = strawberry.field(
+        description="The part of the score; all parts sum to it. Null of a recommendation's."
+    )
     on: date | None = strawberry.field(description="The day of the contact, or since when it is said or so.")
     node: Node | None = strawberry.field(description="The node that it came from or through.")
     claims: list[Claim] = strawberry.field(description="The claims that it came from.")
@@ -172,7 +180,9 @@ class Evidence:
         return self.tell(language or info.context.language)
 
 
-@strawberry.type(description="A score: its value or why there is none, on what basis, and from what.")
+@strawberry.type(
+    description="A score: its value or why there is none, on what basis, and from what.", directives=[cost_of(3)]
+)
 class Score:
     """`parts` finds what it came from, `show` makes an evidence of a part, and `tell` says it all in a sentence.
 

@@ -8,6 +8,7 @@ from strawberry import Info
 from graph.identity import parse_id
 from graph.search import Hit, SearchKind
 from schema.context import Context
+from schema.cost import cost_of
 from schema.nodes import as_node, described_enum
 from schema.relay import After, Connection, First, Node, encode_id, page_bounds
 
@@ -47,7 +48,8 @@ class SearchHit:
         return self.hit.account_name
 
     @strawberry.field(
-        description="The object itself: to ask for it reads its account whole. Null where it was dropped since."
+        description="The object itself: to ask for it reads its account whole. Null where it was dropped since.",
+        directives=[cost_of(50)],
     )
     async def node(self, info: Info[Context, None]) -> Node | None:
         reading = await info.context.find(parse_id(self.hit.id).scope)
@@ -69,7 +71,8 @@ class SearchQueries:
     @strawberry.field(
         description="What has a name like this, those who left included: exactly so, then beginning so, then with a "
         "word that begins so for each word of the text, then containing each; among these the shorter first. Case, "
-        "accents and punctuation do not count. What was written just now may be missing."
+        "accents and punctuation do not count. What was written just now may be missing.",
+        directives=[cost_of(500)],
     )
     async def search(
         self,

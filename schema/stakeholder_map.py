@@ -1,6 +1,6 @@
 """The map in one call: everything that a frontend needs to draw it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -26,11 +26,14 @@ from graph.model import (
 from graph.model import Stakeholder as StoredStakeholder
 from graph.model import TeamMember as StoredTeamMember
 from schema.context import Reading
+from schema.cost import cost_of
 from schema.nodes import EdgeType, as_node, described_enum
 from schema.references import resolve
 from schema.scores import Claim, claim_of
+from scoring.consensus import Consensus
 from scoring.contacts import Encounters
 from scoring.coverage import CoverageLevel
+from scoring.gaps import camps
 from scoring.layout import layout
 from scoring.presence import is_present
 from scoring.strength import Tie
@@ -39,7 +42,16 @@ if TYPE_CHECKING:
     from schema.accounts import TeamMember
     from schema.relationships import Stakeholder
 
-__all__ = ["MapEdge", "MapFilter", "MapGroup", "MapNode", "MapNodeKind", "StakeholderMap", "stakeholder_map"]
+__all__ = [
+    "MapEdge",
+    "MapFilter",
+    "MapGroup",
+    "MapGroupKind",
+    "MapNode",
+    "MapNodeKind",
+    "StakeholderMap",
+    "stakeholder_map",
+]
 
 CLAIMED: tuple[type[StoredClaim], ...] = (Influences, AlliedWith, ConflictsWith)
 
@@ -52,10 +64,20 @@ class MapNodeKind(StrEnum):
     TEAM_MEMBER = "TEAM_MEMBER"
 
 
+@described_enum
+class MapGroupKind(StrEnum):
+    """Why people belong together: they work in one organisation, or listen to each other more than to others."""
+
+    ORGANISATION = "ORGANISATION"
+    CAMP = "CAMP"
+
+
 @strawberry.input(description="What of the map to show. Filters hide; the power of those shown stays the account's.")
 class MapFilter:
     opportunity: strawberry.ID | None = strawberry.field(
-        default=None, description="The opportunity that stances are towards; not given: the account as a whole."
+        default=None,
+        description="The opportunity that stances, forecasts and camps are of; not given: stances are towards the"
+        " account as a whole, and there is nothing of the others.",
     )
     seniority: list[Seniority] | None = strawberry.field(default=None, description="Only these levels.")
     organisations: list[strawberry.ID] | None = strawberry.field(
@@ -69,7 +91,7 @@ class MapFilter:
     )
 
 
-@strawberry.type(description="A person on the map.")
+@strawberry.type(description="A person on the map.", directives=[cost_of(5)])
 class MapNode:
     key: str = strawberry.field(description="What edges and groups refer to.")
     kind: MapNodeKind = strawberry.field(description="One of theirs, or one of ours.")
@@ -85,6 +107,10 @@ class MapNode:
     coverage: float | None = strawberry.field(description="How well we reach them, 0 to 1; null where not there.")
     level: CoverageLevel | None = strawberry.field(description="The same in a word.")
     stance: float | None = strawberry.field(description="For (1) or against (-1); null where nobody has said.")
+    forecast: float | None = strawberry.field(
+        description="Where they settle on the opportunity asked for, -1 to 1. Null without one, and where less than"
+        " half of what moves them is of known stance."
+    )
     last_contact_on: date | None = strawberry.field(description="The day of the last contact with them.")
     next_contact_on: date | None = strawberry.field(description="The day of the next contact that is planned.")
     uncovered: bool = strawberry.field(description="Whether a decision depends on them, and we do not reach them.")
@@ -116,7 +142,10 @@ class MapEdge:
 @strawberry.type(description="People who belong together.")
 class MapGroup:
     key: str = strawberry.field(description="What `parent` refers to.")
-    label: str = strawberry.field(description="What to write on it.")
+    kind: MapGroupKind = strawberry.field(description="Why they belong together.")
+    label: str = strawberry.field(
+        description="What to write on it: the organisation's name, or that of the most powerful of a camp."
+    )
     nodes: list[str] = strawberry.field(description="The keys of the nodes in it, not counting those of its parts.")
     parent: str | None = strawberry.field(description="The key of the group that it is a part of.")
 
@@ -127,27 +156,34 @@ class StakeholderMap:
     day: date = strawberry.field(name="date", description="The day that it shows.")
     nodes: list[MapNode] = strawberry.field(description="The people.")
     edges: list[MapEdge] = strawberry.field(description="The ties between them.")
-    groups: list[MapGroup] = strawberry.field(description="The organisations that they work in.")
+    groups: list[MapGroup] = strawberry.field(
+        description="The organisations that they work in; then the camps of two or more, where the filter names an"
+        " opportunity."
+    )
 
 
-def stakeholder_map(reading: Reading, wanted: MapFilter) -> StakeholderMap:
-    """The map of one account at one moment. Linear in its people, edges and claims, and a sort."""
-    drawing = _Drawing(reading, wanted)
+def stakeholder_map(reading: Reading, wanted: MapFilter, among: Set[str] | None = None) -> StakeholderMap:
+    """The map of one account at one moment, or of some of its people, by their ids.
+
+    Linear in its people, edges and claims, and a sort.
+    """
+    drawing = _Drawing(reading, wanted, among)
     return StakeholderMap(
         revision=reading.graph.revision,
         day=reading.day,
         nodes=[*drawing.stakeholders(), *drawing.team_members()],
         edges=list(drawing.edges()),
-        groups=list(drawing.groups()),
+        groups=[*drawing.groups(), *drawing.camps()],
     )
 
 
 class _Drawing:
     """One map in the making."""
 
-    def __init__(self, reading: Reading, wanted: MapFilter) -> None:
+    def __init__(self, reading: Reading, wanted: MapFilter, among: Set[str] | None) -> None:
         self.reading = reading
         self.wanted = wanted
+        self.among = among
         self.account = reading.account
         self.homes = {edge.source: edge.target for edge in self.account.all(WorksIn) if edge.stands_on(reading.day)}
         self.people = {person.id: person for person in self.account.all(StoredStakeholder) if self._shown(person)}
@@ -171,6 +207,7 @@ class _Drawing:
                 coverage=reach.coverage if reach else None,
                 level=reach.level if reach else None,
                 stance=stance,
+                forecast=self._forecasts.get(person.id),
                 last_contact_on=met.last,
                 next_contact_on=met.next,
                 uncovered=person.id in self.uncovered,
@@ -193,6 +230,7 @@ class _Drawing:
                 coverage=None,
                 level=None,
                 stance=None,
+                forecast=None,
                 last_contact_on=None,
                 next_contact_on=None,
                 uncovered=False,
@@ -233,16 +271,35 @@ class _Drawing:
                 parent = self.account.nodes.get(parents.get(organisation.id, ""))
                 yield MapGroup(
                     key=organisation.key,
+                    kind=MapGroupKind.ORGANISATION,
                     label=organisation.name,
                     nodes=members.get(organisation.id, []),
                     parent=parent.key if parent else None,
+                )
+
+    def camps(self) -> Iterator[MapGroup]:
+        """Those of two or more, by their most powerful."""
+        standing = self._standing
+        if standing is None:
+            return
+        for camp in camps(standing):
+            by_power = sorted(camp.people, key=lambda each: (-standing.power.of(each), each))
+            shown = [self.people[each] for each in by_power if each in self.people]
+            if len(by_power) > 1 and shown:
+                yield MapGroup(
+                    key=f"{MapGroupKind.CAMP}|{by_power[0]}",
+                    kind=MapGroupKind.CAMP,
+                    label=shown[0].name,
+                    nodes=[each.key for each in shown],
+                    parent=None,
                 )
 
     def _shown(self, person: StoredStakeholder) -> bool:
         wanted, present = self.wanted, is_present(person, self.reading.day)
         within = None if wanted.organisations is None else self._wanted_organisations
         return (
-            (present or wanted.include_left)
+            (self.among is None or person.id in self.among)
+            and (present or wanted.include_left)
             and (wanted.seniority is None or person.seniority in wanted.seniority)
             and (within is None or bool(within.intersection(self._upwards(self._home(person.id)))))
             and (wanted.min_power is None or self.reading.power.of(person.id) >= wanted.min_power)
@@ -270,11 +327,29 @@ class _Drawing:
         return chain
 
     @cached_property
+    def _opportunity(self) -> str | None:
+        """The opportunity asked for."""
+        if self.wanted.opportunity is None:
+            return None
+        return resolve(self.account, Opportunity, self.wanted.opportunity, ("opportunity",))
+
+    @property
     def _opportunities(self) -> Mapping[str, float]:
         """What stances are towards: the opportunity asked for, or the account and its open ones by their weight."""
-        if self.wanted.opportunity is not None:
-            return {resolve(self.account, Opportunity, self.wanted.opportunity, ("opportunity",)): 1.0}
-        return self.reading.stakes
+        return {self._opportunity: 1.0} if self._opportunity else self.reading.stakes
+
+    @property
+    def _standing(self) -> Consensus | None:
+        """How the decision asked for stands."""
+        return self.reading.consensus_in(self._opportunity) if self._opportunity else None
+
+    @cached_property
+    def _forecasts(self) -> Mapping[str, float]:
+        """Where those settle of whom it can be said, by id."""
+        if self._standing is None:
+            return {}
+        found = zip(self._standing.people, self._standing.forecast.tolist(), self._standing.foreseen, strict=True)
+        return {person: value for person, value, is_foreseen in found if is_foreseen}
 
     def _stance(self, person: str) -> tuple[float | None, bool]:
         """The weighted mean of the known stances, that towards the account standing in where there is none."""

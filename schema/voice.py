@@ -53,6 +53,10 @@ class Voice:
             return f"<{self.percent(0.001)}"
         return format_percent(share, "#,##0.#%" if share < 0.0995 else None, locale=self._locale)
 
+    def points(self, difference: float) -> str:
+        """A difference of shares in percentage points: to one decimal below 10."""
+        return format_decimal(100 * difference, "#,##0.#" if abs(difference) < 0.0995 else "#,##0", self._locale)
+
     def money(self, amount: Decimal, currency: str) -> str:
         """An amount in whole units."""
         pattern = self._locale.currency_formats["standard"].pattern.replace(".00", "")

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from graph.model import BuyingRole, Channel, RelationshipLevel, Seniority
+from graph.model import BuyingRole, Channel, RelationshipLevel, Seniority, StanceWord
 from schema.voice import Voice
 from scoring.coverage import CoverageLevel
+from scoring.health import HealthWord
+from scoring.parameters import HealthPart
 
 __all__ = ["WORDS", "word"]
 
@@ -45,12 +47,33 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
         RelationshipLevel.PROBLEM_SOLVER: _("a problem solver"),
         RelationshipLevel.TRUSTED_ADVISOR: _("a trusted advisor"),
     },
+    StanceWord: {
+        StanceWord.OPPONENT: _("an opponent"),
+        StanceWord.NON_SUPPORTER: _("rather against it"),
+        StanceWord.NEUTRAL: _("neutral"),
+        StanceWord.SUPPORTER: _("a supporter"),
+        StanceWord.MENTOR: _("a mentor"),
+    },
     CoverageLevel: {
         CoverageLevel.UNKNOWN: _("nobody known"),
         CoverageLevel.NO_CONTACT: _("no contact"),
         CoverageLevel.BRIEF: _("brief contact"),
         CoverageLevel.MULTIPLE: _("repeated contact"),
         CoverageLevel.IN_DEPTH: _("in-depth contact"),
+    },
+    HealthWord: {
+        HealthWord.GOOD: _("good"),
+        HealthWord.FAIR: _("fair"),
+        HealthWord.POOR: _("poor"),
+    },
+    HealthPart: {
+        HealthPart.COVERAGE: _("coverage"),
+        HealthPart.AGREEMENT: _("chance of agreement"),
+        HealthPart.RESILIENCE: _("resilience"),
+        HealthPart.FRESHNESS: _("freshness of contacts"),
+        HealthPart.RISK: _("risks"),
+        HealthPart.KPIS: _("KPIs"),
+        HealthPart.PLAN: _("progress of the plan"),
     },
     Channel: {
         Channel.MEETING: _("meeting"),

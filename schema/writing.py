@@ -13,6 +13,7 @@ from graph.declaration import Node as Stored
 from graph.identity import TEAM, account_id, new_key
 from graph.journal import Recorded
 from schema.context import Context, Reading
+from schema.cost import ListSize, cost_of
 from schema.inputs import ChangeInput, Scoped, change_of
 from schema.nodes import as_node
 from schema.references import account_key
@@ -72,7 +73,9 @@ class NotAllowed(MutationError):
 @strawberry.type(description="What a mutation did, or why it did nothing.")
 class CommitPayload:
     revision: int | None = strawberry.field(description="The new revision; null where nothing was written.")
-    changed: list[Node] = strawberry.field(description="The nodes that were written, or whose edges were.")
+    changed: list[Node] = strawberry.field(
+        description="The nodes that were written, or whose edges were.", directives=[ListSize(assumed_size=200)]
+    )
     dropped: list[strawberry.ID] = strawberry.field(
         description="The ids of the nodes, and the keys of the edges, that are gone."
     )
@@ -117,7 +120,9 @@ class CreateAccountInput:
 
 @strawberry.type
 class Mutations:
-    @strawberry.mutation(description="Write a list of changes to an account and to our team, all or none.")
+    @strawberry.mutation(
+        description="Write a list of changes to an account and to our team, all or none.", directives=[cost_of(500)]
+    )
     async def commit(
         self,
         info: Info[Context, None],
@@ -128,7 +133,9 @@ class Mutations:
         work.read(input.changes)
         return await work.commit(input.if_revision, input.idempotency_key)
 
-    @strawberry.mutation(description="Make an account: a client organisation, to which all else is added.")
+    @strawberry.mutation(
+        description="Make an account: a client organisation, to which all else is added.", directives=[cost_of(200)]
+    )
     async def create_account(
         self,
         info: Info[Context, None],
@@ -208,11 +215,11 @@ class Work:
         return await self._payload(revisions) if revisions.keys() == {self.scope} else None
 
     def _refused(self, found: Sequence[errors.StakegraphError]) -> CommitPayload:
-        told = [as_error(error, self._path(error.path), self.scope) for error in found]
+        told = [as_error(error, self.place(error.path), self.scope) for error in found]
         return CommitPayload(revision=None, changed=[], dropped=[], errors=told)
 
-    def _path(self, path: Sequence[str]) -> list[str]:
-        """From where the store found it to where the caller wrote it."""
+    def place(self, path: Sequence[str]) -> list[str]:
+        """Where the caller wrote what was found at a path, which the scope leads."""
         if list(path) == [self.scope]:
             return ["accountId"]
         known = self.paths.get((path[0], path[1])) if len(path) > 1 else None

@@ -9,7 +9,7 @@ from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import multivariate_normal, norm
+from scipy.special import ndtr
 
 from graph.model import HasRoleIn, Opportunity
 from graph.snapshot import Snapshot
@@ -51,7 +51,7 @@ class Estimate:
         """The probability that it is that much or more."""
         if self.deviation < CERTAIN:
             return 1.0 if self.value >= bound - CERTAIN else 0.0
-        return float(norm.sf(bound, self.value, self.deviation))
+        return float(ndtr((self.value - bound) / self.deviation))
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,17 @@ class Consensus:
         return agreement_probability(self)
 
     @cached_property
+    def informed(self) -> _Vector:
+        """How much of what moves each of `people` is of known stance, 0 to 1: V applied to who is known."""
+        listening, openness = self.power.listening.matrix, self.power.openness
+        return settled(listening, openness, self.known.astype(np.float64), self.parameters.tolerance)
+
+    @property
+    def foreseen(self) -> NDArray[np.bool_]:
+        """Of whom enough is known to say where they settle."""
+        return self.informed >= self.parameters.quorum - CERTAIN
+
+    @cached_property
     def polarization(self) -> float:
         """Σ d_i (z_i - S)²: how far apart those who decide settle, 0 to 1."""
         support = self.support.value
@@ -143,11 +154,16 @@ class Consensus:
         return max(0.0, self.threshold - self.support.value)
 
     @cached_property
+    def blockers(self) -> tuple[int, ...]:
+        """The veto holders of known stance who are as good as sure to settle below 0."""
+        sure = self.parameters.agreed_from - CERTAIN
+        return tuple(who for who in self.vetoers if self.known[who] and 1 - self.settles(who).at_least(0.0) >= sure)
+
+    @cached_property
     def verdict(self) -> Verdict:
         """How it stands, in a word: the first that fits."""
         sure, support = self.parameters.agreed_from - CERTAIN, self.support.value
-        opposed = [who for who in self.vetoers if self.known[who] and 1 - self.settles(who).at_least(0.0) >= sure]
-        if opposed:
+        if self.blockers:
             return Verdict.BLOCKED
         if not self.is_known:
             return Verdict.UNKNOWN
@@ -294,6 +310,8 @@ def agreement_probability(standing: Consensus) -> float:
 
 
 def _all_at_least(bounds: Sequence[float], means: Sequence[float], covariance: _Vector) -> float:
+    from scipy.stats import multivariate_normal  # here, as it takes as long to load as all else together
+
     found = multivariate_normal.cdf(
         -np.array(bounds),
         mean=-np.array(means),

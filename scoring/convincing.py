@@ -8,7 +8,7 @@ from graph.model import About, CompetesIn, Favours, Influences, Insight, Insight
 from scoring.consensus import Consensus
 from scoring.gaps import gap_pairs
 from scoring.lift import lift_of_influences, lift_of_stances
-from scoring.persuasion import persuasion
+from scoring.persuasion import persuasion, rises
 from scoring.reaching import best_placed
 from scoring.recommendation import Recommendation, Stakes, proposed
 from scoring.scores import Scores
@@ -101,8 +101,7 @@ def _persuade(
     sets = persuasion(standing, scores.parameters).sets
     chosen = dict.fromkeys(sets[0] if sets else ())
     if (standing.agreement_probability or 0.0) < scores.parameters.agreed_from:
-        raised = np.minimum(1.0, standing.means + standing.power.openness) - standing.means
-        gains = standing.shares * raised
+        gains = standing.shares * rises(standing)
         part = {*standing.participants, *np.flatnonzero(standing.known).tolist()}
         largest = sorted((index for index in part if gains[index] > 0), key=lambda index: (-gains[index], index))
         chosen |= dict.fromkeys(standing.people[index] for index in largest[:LARGEST])

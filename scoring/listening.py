@@ -14,7 +14,7 @@ from graph.snapshot import Snapshot
 from scoring.beliefs import Beliefs
 from scoring.parameters import DEFAULTS, Parameters
 
-__all__ = ["Listening", "Source", "listening", "listening_if"]
+__all__ = ["Listening", "Source", "listening", "listening_if", "listening_scaled"]
 
 _Weights = dict[tuple[int, int], list["Source"]]
 
@@ -119,6 +119,28 @@ def listening_if(listened: Listening, beliefs: Beliefs, influences: Mapping[tupl
             found = [*_stronger(beliefs, speaker, listener, value), *_allied(beliefs, speaker, listener)]
             sources[index[listener], index[speaker]] = [source for source in found if source.weight > 0]
     return _assembled(listened.people, {pair: sources[pair] for pair in sorted(sources)})
+
+
+def listening_scaled(listened: Listening, factors: Mapping[tuple[str, str], float]) -> Listening:
+    """Who listens to whom if some raw weights w_ij were larger or smaller.
+
+    `factors` says how much, by the ids of who listens and of who is heard; 1 where it does not. Linear in the edges.
+
+    >>> from graph.snapshot import Snapshot
+    >>> x, y = "a/Stakeholder/x", "a/Stakeholder/y"
+    >>> held = Beliefs(Snapshot("a"), date(2026, 1, 1))
+    >>> now = listening_if(listening(held.snapshot, [x, y], held.day), held, {(x, y): 0.5})
+    >>> listening_scaled(now, {(y, x): 0.8}).matrix.toarray()
+    array([[1. , 0. ],
+           [0.4, 0.6]])
+    """
+    people = listened.people
+    scaled = {
+        (i, j): [Source(s.edges, s.weight * factors.get((people[i], people[j]), 1.0)) for s in sources]
+        for j, heard in listened.sources.items()
+        for i, sources in heard
+    }
+    return _assembled(people, {pair: scaled[pair] for pair in sorted(scaled)})
 
 
 def _assembled(people: Sequence[str], sources: _Weights) -> Listening:

@@ -7,22 +7,20 @@ from graph.model import (
     Insight,
     InsightKind,
     Kpi,
-    Measurement,
-    Measures,
     Offers,
-    PartOf,
     RecommendationKind,
     Serves,
     UsageState,
     Uses,
-    WorksIn,
 )
 from scoring.amounts import amounts
+from scoring.attainment import attainment
 from scoring.reaching import best_placed
 from scoring.recommendation import NO_LIFT, Recommendation, Stakes, proposed
 from scoring.scores import Scores
+from scoring.whitespace import people_of
 
-__all__ = ["attainment", "offering"]
+__all__ = ["offering"]
 
 
 def offering(scores: Scores, stakes: Stakes) -> Iterator[Recommendation]:
@@ -39,25 +37,6 @@ def offering(scores: Scores, stakes: Stakes) -> Iterator[Recommendation]:
     yield from (each for each in (*_propose(scores, stakes), *_correct(scores, stakes)) if each is not None)
 
 
-def attainment(scores: Scores, kpi: Kpi) -> float | None:
-    """How far a KPI has come from its baseline to its target by the day, 0..1; null where one of the three is missing.
-
-    clip((latest - baseline) / (target - baseline), 0, 1). Linear in its measurements.
-
-    >>> from datetime import date
-    >>> from graph.snapshot import AccountGraph, Snapshot
-    >>> made, _ = Kpi.decode({"id": "a/Kpi/x", "name": "Margin", "kind": "PROFITABILITY", "target": 0.2})
-    >>> attainment(Scores(AccountGraph(Snapshot("a"), Snapshot("team")), date(2026, 1, 1)), made) is None
-    True
-    """
-    taken = [scores.account.nodes[edge.source] for edge in scores.account.into(kpi.id, Measures)]
-    known = [each for each in taken if isinstance(each, Measurement) and each.on <= scores.day]
-    latest = max(known, key=lambda each: (each.on, each.id), default=None)
-    if latest is None or kpi.baseline is None or kpi.target is None or kpi.target == kpi.baseline:
-        return None
-    return min(1.0, max(0.0, (latest.value - kpi.baseline) / (kpi.target - kpi.baseline)))
-
-
 def _propose(scores: Scores, stakes: Stakes) -> Iterator[Recommendation | None]:
     for insight in scores.account.all(Insight):
         if insight.kind not in (InsightKind.NEED, InsightKind.GOAL) or not _is_unanswered(insight, scores):
@@ -70,7 +49,8 @@ def _propose(scores: Scores, stakes: Stakes) -> Iterator[Recommendation | None]:
 
 def _offer(scores: Scores, stakes: Stakes, insight: Insight, use: Uses) -> Recommendation | None:
     opportunity = stakes.first(edge.source for edge in scores.account.into(use.target, Offers))
-    buyers = _participants(scores, opportunity) if opportunity else _people_of(scores, use.source)
+    theirs = people_of(scores.account, use.source, scores.day) & scores.reach.keys()
+    buyers = _participants(scores, opportunity) if opportunity else sorted(theirs)
     reached = sum(scores.power.of(person) * scores.reach[person].coverage for person in buyers)
     (value,) = amounts(scores.account, [(use.value, None)], scores.parameters)
     strongest = max(buyers, key=lambda person: (scores.reach[person].coverage, person), default=None)
@@ -91,7 +71,7 @@ def _offer(scores: Scores, stakes: Stakes, insight: Insight, use: Uses) -> Recom
 
 def _correct(scores: Scores, stakes: Stakes) -> Iterator[Recommendation | None]:
     for kpi in scores.account.all(Kpi):
-        attained = attainment(scores, kpi)
+        attained = attainment(scores.account, kpi, scores.day)
         if attained is not None and attained < scores.parameters.corrected_from:
             (amount,) = amounts(scores.account, [(kpi.amount, kpi.currency)], scores.parameters)
             yield proposed(
@@ -117,12 +97,3 @@ def _is_unanswered(insight: Insight, scores: Scores) -> bool:
 def _participants(scores: Scores, opportunity: str) -> Sequence[str]:
     roles = scores.account.into(opportunity, HasRoleIn)
     return sorted({role.source for role in roles if role.stands_on(scores.day) and role.source in scores.reach})
-
-
-def _people_of(scores: Scores, organisation: str) -> Sequence[str]:
-    """Who works on the day in an organisation, or in a part of it."""
-    parts = [organisation]
-    for whole in parts:  # it grows as we go down
-        parts += [edge.source for edge in scores.account.into(whole, PartOf)]
-    homes = [edge for part in parts for edge in scores.account.into(part, WorksIn) if edge.stands_on(scores.day)]
-    return sorted({edge.source for edge in homes if edge.source in scores.reach})

@@ -10,7 +10,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scoring.consensus import Consensus
 from scoring.parameters import DEFAULTS, Parameters
 
-__all__ = ["Persuasion", "persuasion"]
+__all__ = ["Persuasion", "persuasion", "rises"]
 
 _Vector = NDArray[np.float64]
 
@@ -89,11 +89,29 @@ def persuasion(standing: Consensus, parameters: Parameters = DEFAULTS) -> Persua
     return Persuasion((), False, True, ())
 
 
+def rises(standing: Consensus) -> _Vector:
+    """By how much the stance of each would rise, were they persuaded, in their order: Δ_j = min(1, x_j + a_j) - x_j.
+
+    Linear in the people. A stance that is not known is 0 before, and openness 0.5 where nobody has said:
+
+    >>> from datetime import date
+    >>> from graph.model import Opportunity, Stakeholder
+    >>> from graph.snapshot import Snapshot
+    >>> from scoring.consensus import consensus
+    >>> deal, _ = Opportunity.decode({"id": "a/Opportunity/x", "title": "X"})
+    >>> anna, _ = Stakeholder.decode({"id": "a/Stakeholder/anna", "name": "Anna"})
+    >>> rises(consensus(Snapshot("a").amended(1, [deal, anna]), "a/Opportunity/x", date(2026, 1, 1)))
+    array([0.5])
+    """
+    raised: _Vector = np.minimum(1.0, standing.means + standing.power.openness) - standing.means
+    return raised
+
+
 def _programme(standing: Consensus, margin: float) -> _Programme:
     known = np.flatnonzero(standing.known).tolist()
     candidates = tuple(sorted({*standing.participants, *known}))
     chosen = list(candidates)
-    raised = np.minimum(1.0, standing.means + standing.power.openness) - standing.means
+    raised = rises(standing)
     rows, needed = (
         [standing.shares],
         [standing.threshold + margin * standing.support.deviation - standing.support.value],

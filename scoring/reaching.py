@@ -1,7 +1,7 @@
 """Whom should we meet?"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from graph.change import Change, Put
@@ -56,10 +56,10 @@ def reaching(scores: Scores, stakes: Stakes, introductions: Mapping[str, Introdu
 
 
 def best_placed(scores: Scores, person: str, without: Sequence[str] = ()) -> str | None:
-    """Who of us is best placed to approach somebody: the strongest tie, then by id; of those who look after the
-    account or have a tie in it, else of all of us.
+    """Who of us is best placed to approach somebody: who has the strongest tie, then by id.
 
-    Linear in the ties to them and in the team.
+    It is one of those who look after the account or have a tie in it, else any of us. Linear in the ties to them and
+    in the team.
 
     >>> from datetime import date
     >>> from graph.snapshot import AccountGraph, Snapshot
@@ -136,11 +136,9 @@ def _tie(
 
 
 def _revive(scores: Scores, stakes: Stakes) -> Iterator[Recommendation | None]:
-    """Those with whom nobody has been in contact for longer than their cadence; whom nobody ever met is not revived."""
-    for person, met in scores.encounters.items():
-        if person not in scores.reach or met.last is None or _is_placeholder(scores, person):
-            continue
-        if met.last + timedelta(days=_cadence(scores, person)) < scores.day:
+    """Those whom nobody has met for longer than their cadence; whom nobody ever met is not revived."""
+    for person, cadence in scores.cadences.items():
+        if cadence.overdue:
             actor = best_placed(scores, person)
             if actor is not None:
                 yield _meeting(scores, stakes, actor, person)
@@ -160,7 +158,14 @@ def _meeting(scores: Scores, stakes: Stakes, actor: str, person: str) -> Recomme
         actor=actor,
         opportunity=for_what,
         changes=_held_today(scores, interaction, person, actor),
+        because=_last_contacts(scores, person),
     )
+
+
+def _last_contacts(scores: Scores, person: str) -> Sequence[str]:
+    """The ids of what was held with somebody on the last day on which one of us met them."""
+    held = {each.interaction: each.on for tie in scores.reach[person].ties for each in tie.contacts}
+    return sorted(each for each, on in held.items() if on == max(held.values()))
 
 
 def _held_today(scores: Scores, interaction: str, person: str, actor: str) -> Sequence[Change]:
@@ -225,8 +230,8 @@ def _named(scores: Scores, stakes: Stakes, actor: str, person: str, opportunity:
 
 
 def _anew(scores: Scores, tie: SupposedTie, changes: Sequence[Change], opportunity: str | None) -> Lift:
-    graph = supposed(scores.graph, scores.day, [tie], changes)
-    return lift(measures(scores, opportunity), measures(Scores(graph, scores.day, scores.parameters), opportunity))
+    then = scores.beside(supposed(scores.graph, scores.day, [tie], changes))
+    return lift(measures(scores, opportunity), measures(then, opportunity))
 
 
 def _identified(
@@ -248,6 +253,7 @@ def _identified(
         opportunity=opportunity,
         supposes=[tie],
         changes=changes,
+        because=[role for person in people for role in _grounds(scores, person)],
     )
 
 
@@ -264,12 +270,6 @@ def _takes_part(scores: Scores, stakes: Stakes, person: str) -> str | None:
     """The opportunity in which somebody takes part at which most is at stake."""
     roles = scores.account.out(person, HasRoleIn)
     return stakes.first(role.target for role in roles if role.stands_on(scores.day))
-
-
-def _cadence(scores: Scores, person: str) -> float:
-    stakeholder = scores.account.nodes[person]
-    told = stakeholder.cadence_days if isinstance(stakeholder, Stakeholder) else None
-    return scores.parameters.cadence if told is None else told
 
 
 def _is_placeholder(scores: Scores, person: str) -> bool:

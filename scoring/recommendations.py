@@ -44,10 +44,7 @@ def recommendations(
     ()
     """
     if introductions is None:
-        network = introduction_network(
-            scores.account, scores.day, scores.ties, scores.parameters, beliefs=scores.beliefs
-        )
-        introductions = best_introductions(network)
+        introductions = _ways(scores)
     stakes = Stakes(scores)
     found = (*reaching(scores, stakes, introductions), *convincing(scores, stakes), *offering(scores, stakes))
     first: dict[str, Recommendation] = {}
@@ -69,14 +66,16 @@ def afterwards(scores: Scores, done: Iterable[Recommendation]) -> Scores:
     followed = list(done)
     suppositions = [supposition for each in followed for supposition in each.supposes]
     changes = [change for each in followed for change in each.changes]
-    graph = supposed(scores.graph, scores.day, suppositions, changes)
-    return Scores(graph, scores.day, scores.parameters)
+    return scores.beside(supposed(scores.graph, scores.day, suppositions, changes))
 
 
-def plan(scores: Scores, count: int) -> Sequence[Recommendation]:
+def plan(
+    scores: Scores, count: int, elsewhere: Mapping[tuple[str, str], float] | None = None
+) -> Sequence[Recommendation]:
     """The best `count` actions together, one after the other: after each pick, all are scored again.
 
-    It is greedy, and stops where nothing is left to gain. What was picked is not picked again.
+    It is greedy, and stops where nothing is left to gain. What was picked is not picked again. `elsewhere` is how
+    strong our ties are to the same human beings in other accounts (`scoring.introductions`).
 
     Notes
     -----
@@ -93,9 +92,17 @@ def plan(scores: Scores, count: int) -> Sequence[Recommendation]:
     now = scores
     while len(picked) < count:
         taken = {each.id for each in picked}
-        best = next((each for each in recommendations(now) if each.id not in taken), None)
+        found = recommendations(now, _ways(now, elsewhere))
+        best = next((each for each in found if each.id not in taken), None)
         if best is None:
             break
         picked.append(best)
         now = afterwards(now, [best])
     return picked
+
+
+def _ways(scores: Scores, elsewhere: Mapping[tuple[str, str], float] | None = None) -> Mapping[str, Introduction]:
+    network = introduction_network(
+        scores.account, scores.day, scores.ties, scores.parameters, elsewhere, scores.beliefs
+    )
+    return best_introductions(network)

@@ -73,7 +73,8 @@ def supposed(
 
     Returns
     -------
-    Another account graph; nothing is written, and the store refuses to write what is only supposed.
+    Another account graph, at the same revision: nothing is written, and the store refuses to write what is only
+    supposed.
 
     Raises
     ------
@@ -93,7 +94,7 @@ def supposed(
     """
     account = apply(graph.account, changes) if changes else graph.account
     claims = [each.claim(day) for each in suppositions]
-    amended = account.amended(account.revision, claims) if claims else account
+    amended = account.amended(graph.revision, claims) if claims or changes else account
     return AccountGraph(amended, graph.team, graph.recorded_at)
 
 

@@ -7,7 +7,7 @@ from schema.words import word
 from scoring.scores import Scores
 from scoring.status import Status
 
-__all__ = ["coverage_sentence", "nobody_there", "reach_sentence", "status_sentence"]
+__all__ = ["coverage_sentence", "nobody_there", "reach_sentence", "status_sentence", "vacancy"]
 
 
 def reach_sentence(scores: Scores, person: str, language: Language) -> str:
@@ -42,8 +42,7 @@ def coverage_sentence(scores: Scores, language: Language) -> str:
     if scores.decision_makers:
         said.append(_missing(scores, voice))
     if scores.power.vacant:
-        vacant = voice.percent(scores.power.vacant)
-        said.append(voice.gettext("%(share)s of the power is nobody's, as no decider is named.", share=vacant))
+        said.append(vacancy(voice, scores.power.vacant))
     return " ".join(said)
 
 
@@ -62,6 +61,11 @@ def status_sentence(scores: Scores, language: Language) -> str:
 def nobody_there(scores: Scores, voice: Voice) -> str:
     """Why an account of nobody has no coverage."""
     return voice.gettext("There is no score: we know nobody at %(account)s yet.", account=scores.graph.root.name)
+
+
+def vacancy(voice: Voice, share: float) -> str:
+    """How much of the power is nobody's, and why."""
+    return voice.gettext("%(share)s of the power is nobody's, as no decider is named.", share=voice.percent(share))
 
 
 def _threads(scores: Scores, voice: Voice, person: str) -> str:

@@ -3,17 +3,43 @@
 from collections.abc import Sequence
 
 from graph.declaration import Claim, Edge
-from graph.model import HasRoleIn, Influences, Interaction, Involves, Knows, Line, ReportsTo, Stakeholder, TeamMember
+from graph.model import (
+    Favours,
+    HasRoleIn,
+    Influences,
+    Insight,
+    Interaction,
+    Involves,
+    Knows,
+    Kpi,
+    Line,
+    ReportsTo,
+    Stakeholder,
+    TeamMember,
+    Uses,
+)
 from graph.moment import day_of
 from schema.language import Language
 from schema.sentences.people import asserters, name_of, person_of
 from schema.sentences.power import role_in
 from schema.voice import voice_of
 from schema.words import word
+from scoring.attainment import attainment
 from scoring.departures import Departure
 from scoring.scores import Scores
 
-__all__ = ["contact_text", "departure_text", "level_text", "listening_text", "relationship_text", "role_text"]
+__all__ = [
+    "contact_text",
+    "departure_text",
+    "favour_text",
+    "insight_text",
+    "kpi_text",
+    "level_text",
+    "listening_text",
+    "relationship_text",
+    "role_text",
+    "usage_text",
+]
 
 
 def role_text(scores: Scores, role: HasRoleIn, language: Language) -> str:
@@ -85,3 +111,43 @@ def departure_text(scores: Scores, departure: Departure, person: str, language: 
         now=voice.percent(now),
         left=voice.percent(max(0.0, now - dict(departure.losses).get(person, 0.0))),
     )
+
+
+def insight_text(scores: Scores, insight: Insight, language: Language) -> str:
+    """What the client wants or fears, and since when."""
+    voice = voice_of(language)
+    text = voice.quoted(insight.text)
+    if insight.raised_on is None:
+        return text
+    return voice.gettext("%(text)s, raised on %(day)s.", text=text, day=voice.day(insight.raised_on))
+
+
+def kpi_text(scores: Scores, kpi: Kpi, language: Language) -> str:
+    """How far a KPI has come."""
+    voice = voice_of(language)
+    share = attainment(scores.account, kpi, scores.day)
+    if share is None:
+        return voice.quoted(kpi.name)
+    return voice.gettext(
+        "%(what)s has come %(share)s of the way from its baseline to its target.",
+        what=voice.quoted(kpi.name),
+        share=voice.percent(share),
+    )
+
+
+def favour_text(scores: Scores, claims: Sequence[Favours], language: Language) -> str:
+    """Towards which competitor somebody leans, and who says so."""
+    voice, first = voice_of(language), claims[0]
+    return voice.gettext(
+        "%(who)s leans towards %(competitor)s, according to %(by)s.",
+        who=name_of(scores, first.source),
+        competitor=name_of(scores, first.target),
+        by=voice.people(asserters(scores, claims)),
+    )
+
+
+def usage_text(scores: Scores, use: Uses, language: Language) -> str:
+    """That there is room for an offering."""
+    voice = voice_of(language)
+    organisation, offering = name_of(scores, use.source), name_of(scores, use.target)
+    return voice.gettext("%(organisation)s could have %(offering)s.", organisation=organisation, offering=offering)

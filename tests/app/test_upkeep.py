@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,11 +21,12 @@ from graph.errors import Unavailable
 from graph.identity import TEAM, account_id
 from graph.model import NODES, Manages, Organisation, Stakeholder, TeamMember
 from graph.moment import day_of
-from graph.portfolio import AccountColumn, AccountFilter, UnreachedFilter
+from graph.portfolio import AccountColumn, AccountFilter, RecommendedFilter, UnreachedFilter
 from graph.store import Store
-from graph.summary import AccountSummary, Unreached
+from graph.summary import AccountSummary, Recommended, Unreached
 from graph.viewer import LOCAL, Role, Viewer
 from scoring.parameters import DEFAULTS, Parameters
+from scoring.shortlist import shortlist
 from scoring.summary import summary
 from tests.graph.acme import account, edge, ident, member, new_scope, person, put
 from tests.graph.strategies import ABROAD, histories
@@ -42,19 +43,27 @@ async def make(store: Store, *more: Change, **values: Any) -> str:
     return scope
 
 
-async def held(store: Store, scope: str) -> tuple[AccountSummary | None, list[Unreached]]:
+Held = tuple[AccountSummary | None, list[Unreached], list[Recommended]]
+
+
+async def held(store: Store, scope: str) -> Held:
     rows = await store.portfolio.accounts(sees(scope), AccountFilter(), [(AccountColumn.KEY, False)])
     people = await store.portfolio.unreached(sees(scope), UnreachedFilter(), limit=1_000)
-    return (rows[0].summary if rows else None), sorted((row.unreached for row in people), key=lambda each: each.person)
+    steps = await store.portfolio.recommended(sees(scope), RecommendedFilter(), limit=1_000)
+    told = rows[0].summary if rows else None
+    return told, *_sorted([row.unreached for row in people], [row.recommended for row in steps])
 
 
-async def anew(
-    store: Store, scope: str, parameters: Parameters = DEFAULTS
-) -> tuple[AccountSummary | None, list[Unreached]]:
+async def anew(store: Store, scope: str, parameters: Parameters = DEFAULTS) -> Held:
     """What is to be held of the account, whatever the store remembers of it."""
     graph = await cold_read(store, scope)
-    told, people = summary(graph, day_of(store.clock(), graph.root.time_zone), parameters)
-    return told, sorted(people, key=lambda each: each.person)
+    day = day_of(store.clock(), graph.root.time_zone)
+    told, people = summary(graph, day, parameters)
+    return told, *_sorted(people, shortlist(graph, day, parameters))
+
+
+def _sorted(people: Iterable[Unreached], steps: Iterable[Recommended]) -> tuple[list[Unreached], list[Recommended]]:
+    return sorted(people, key=lambda each: each.person), sorted(steps, key=lambda each: each.key)
 
 
 async def eventually(true: Callable[[], Awaitable[bool]], seconds: float = 30.0) -> None:
@@ -98,9 +107,10 @@ async def test_a_sweep_finds_what_another_process_wrote(store: Store, second: St
     await second.commit({scope: person("bob", scope, seniority="BOARD")}, LOCAL)
     assert await held(store, scope) == before
     await upkeep.sweep()
-    after, people = await held(store, scope)
+    after, people, steps = await held(store, scope)
     assert after is not None
     assert (after.revision, after.people, len(people)) == (2, 2, 1)
+    assert [each.kind for each in steps] == ["COVER"]
 
 
 async def test_a_sweep_finds_what_became_of_the_team(store: Store, second: Store) -> None:
@@ -114,7 +124,7 @@ async def test_a_sweep_finds_what_became_of_the_team(store: Store, second: Store
     await second.commit({TEAM: [put(TeamMember, kata.rsplit("/", 1)[1], leftOn="2020-01-01")]}, LOCAL)
     assert await upkeep.stale() == [scope]
     await upkeep.sweep()
-    told, _ = await held(store, scope)
+    told, *_ = await held(store, scope)
     assert told is not None
     assert (told.owners, told.team_revision) == ((kata,), (await store.team(LOCAL)).revision)
 
@@ -180,11 +190,11 @@ async def test_an_account_that_others_write_to_is_tried_again(store: Store, monk
     scope = await make(store)
     upkeep, keep, tries = Upkeep(store, viewer=sees(scope)), store.portfolio.keep, list[int]()
 
-    async def disturbed(told: AccountSummary, people: Any) -> bool:
+    async def disturbed(told: AccountSummary, people: Any, steps: Any) -> bool:
         tries.append(told.revision)
         if len(tries) < 3:
             await store.commit({scope: person(f"p{len(tries)}", scope)}, LOCAL)
-        return await keep(told, people)
+        return await keep(told, people, steps)
 
     monkeypatch.setattr(store.portfolio, "keep", disturbed)
     assert await upkeep.refresh(scope)
@@ -200,7 +210,7 @@ async def test_what_was_dropped_is_no_trouble(store: Store) -> None:
     await store.commit({scope: [Drop(Stakeholder, ada, cascade=True), Drop(Organisation, root, cascade=True)]}, LOCAL)
     upkeep.touch([scope])
     await upkeep.sweep()
-    assert await held(store, scope) == (None, [])
+    assert await held(store, scope) == (None, [], [])
 
 
 # ---------------------------------------------------------------- what goes wrong

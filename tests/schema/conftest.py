@@ -13,6 +13,7 @@ from graph.store import Store
 from graph.viewer import LOCAL, Viewer
 from schema.api import schema
 from schema.context import Context
+from seeds.borokvar.account import changes as demonstration
 from seeds.sample import SAMPLES
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -72,6 +73,14 @@ async def ask(store: Store) -> Ask:
     """Ask a database in which Krackhardt's managers are, and whatever other tests put there."""
     await store.commit(SAMPLES["krackhardt"](), LOCAL)
     return Ask(store)
+
+
+@pytest.fixture
+async def borokvar(ask: Ask) -> str:
+    """The key of the demonstration account as it is on the day of NOW, which is only read."""
+    if "borokvar" not in await ask.store.account_keys(LOCAL, "borokva", 1):
+        await ask.store.commit(demonstration(NOW.date()), LOCAL)
+    return "borokvar"
 
 
 @pytest.fixture

@@ -13,11 +13,13 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from graph.model import BuyingRole, Channel, RelationshipLevel, Seniority
+from graph.model import BuyingRole, Channel, RelationshipLevel, Seniority, StanceWord
 from schema.language import Language, negotiated
 from schema.voice import CATALOGUES, voice_of
 from schema.words import WORDS, word
 from scoring.coverage import CoverageLevel
+from scoring.health import HealthWord
+from scoring.parameters import HealthPart
 
 ROOT = Path(__file__).parents[2]
 SPOKEN = (ROOT / "schema", ROOT / "app")
@@ -149,7 +151,8 @@ def test_an_incomplete_plural_is_told(forms: str, fault: str) -> None:
 
 
 def test_every_word_has_a_name_of_its_own_in_every_language() -> None:
-    assert WORDS.keys() == {BuyingRole, Channel, CoverageLevel, RelationshipLevel, Seniority}
+    kinds = {BuyingRole, Channel, CoverageLevel, HealthPart, HealthWord, RelationshipLevel, Seniority, StanceWord}
+    assert WORDS.keys() == kinds
     for enumeration, words in WORDS.items():
         assert words.keys() == set(enumeration)
         for language in Language:

@@ -57,7 +57,7 @@ def texts(score: Score) -> Iterator[str]:
 
 def hold(score: Score) -> None:
     """What is true of every score."""
-    amounts = [each.contribution for each in parts(score)]
+    amounts = [each.contribution or 0.0 for each in parts(score)]
     assert (score.value is None) is (score.reason is not None)
     assert sum(amounts) == pytest.approx(score.value or 0.0, abs=1e-9)
     assert amounts == sorted(amounts, reverse=True)
@@ -120,7 +120,9 @@ def test_the_evidence_of_a_coverage_are_contacts_and_what_is_said() -> None:
     assert [claim.item.source for claim in said.claims] == [member("ours1")]
     account = parts(coverage_score(found))
     assert [each.kind for each in account] == [EvidenceKind.CONTACT, EvidenceKind.RELATIONSHIP]
-    of_each = [found.power.of(who) * parts(reach_score(found, who))[0].contribution for who in map(person, "xy")]
+    of_each = [
+        found.power.of(who) * (parts(reach_score(found, who))[0].contribution or 0.0) for who in map(person, "xy")
+    ]
     assert account[0].contribution == pytest.approx(sum(of_each))
 
 

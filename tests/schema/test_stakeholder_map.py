@@ -238,3 +238,85 @@ async def test_a_stance_towards_the_account_stands_in_where_there_is_none(ask: A
 async def test_an_account_of_nobody_has_an_empty_map(ask: Ask, new_account: NewAccount) -> None:
     found = await drawn(ask, await new_account())
     assert (found["nodes"], found["edges"], found["groups"]) == ([], [], [])
+
+
+EVERYBODY = ["anna", "bela", "cili", "dani", "edit", "feri"]
+
+
+@pytest.fixture
+async def deciding(ask: Ask, new_account: NewAccount) -> str:
+    """Anna is for a new press; Béla and Cili listen to her, he the more; Dani to Edit, and Feri to nobody."""
+    key = await new_account(*EVERYBODY)
+    await ask.write(
+        key,
+        {"putOpportunity": {"id": "press", "title": "Press"}},
+        {"putFor": {"from": "press", "to": key}},
+        {"putHasRoleIn": {"from": "anna", "to": "press", "roles": ["DECIDER"]}},
+        {"putHasRoleIn": {"from": "bela", "to": "press", "openness": 0.6}},
+        {"claimStance": {"from": "anna", "to": {"opportunity": "press"}, "stance": 0.5, "verification": "CONFIRMED"}},
+        *(
+            {"claimInfluence": {"from": speaker, "to": listener, "weight": 1, "confidence": 0.9}}
+            for speaker, listener in (("anna", "bela"), ("anna", "cili"), ("edit", "dani"))
+        ),
+    )
+    return key
+
+
+FORESEEN = """
+query ($id: ID!, $filter: MapFilter) { account(id: $id) { stakeholderMap(filter: $filter) {
+  nodes { key kind forecast } groups { key kind label nodes parent }
+} } }
+"""
+
+
+async def foreseen(ask: Ask, account: str, **wanted: Any) -> Any:
+    return (await ask(FORESEEN, id=account, filter=wanted or None))["account"]["stakeholderMap"]
+
+
+async def test_a_forecast_is_shown_of_whom_enough_is_known(ask: Ask, deciding: str) -> None:
+    """Of what moves Béla 0.54 / 0.94 is Anna's stance, and of what moves Cili 0.45 / 0.95, which is not half of it."""
+    found = {node["key"]: node["forecast"] for node in (await foreseen(ask, deciding, opportunity="press"))["nodes"]}
+    assert found == {
+        **dict.fromkeys(EVERYBODY),
+        "anna": pytest.approx(0.45),
+        "bela": pytest.approx(0.45 * 0.54 / 0.94),
+    }
+    assert {node["forecast"] for node in (await foreseen(ask, deciding))["nodes"]} == {None}
+
+
+async def test_camps_are_grouped_where_an_opportunity_is_named(ask: Ask, deciding: str) -> None:
+    home, camp, other = (await foreseen(ask, deciding, opportunity="press"))["groups"]
+    assert (home["kind"], home["key"], home["nodes"]) == ("ORGANISATION", deciding, EVERYBODY)
+    assert other["nodes"] == ["dani", "edit"]
+    assert camp == {
+        "key": f"CAMP|{deciding}/Stakeholder/anna",
+        "kind": "CAMP",
+        "label": "Anna",
+        "nodes": ["anna", "bela", "cili"],
+        "parent": None,
+    }
+    assert [group["kind"] for group in (await foreseen(ask, deciding))["groups"]] == ["ORGANISATION"]
+
+
+async def test_a_camp_is_named_after_somebody_shown_and_left_out_where_nobody_is(ask: Ask, deciding: str) -> None:
+    await ask.write(
+        deciding,
+        {"putStakeholder": {"id": "bela", "seniority": "VP"}},
+        {"putStakeholder": {"id": "feri", "seniority": "STAFF"}},
+    )
+    _, camp = (await foreseen(ask, deciding, opportunity="press", seniority=["VP"]))["groups"]
+    assert (camp["key"], camp["label"], camp["nodes"]) == (f"CAMP|{deciding}/Stakeholder/anna", "Bela", ["bela"])
+    others = (await foreseen(ask, deciding, opportunity="press", seniority=["STAFF"]))["groups"]
+    assert [group["kind"] for group in others] == ["ORGANISATION"]
+
+
+async def test_whoever_is_not_there_has_no_forecast_and_no_camp(ask: Ask, deciding: str) -> None:
+    await ask.write(deciding, {"putStakeholder": {"id": "anna", "leftOn": "2026-11-24"}})
+    found = await foreseen(ask, deciding, opportunity="press", includeLeft=True)
+    assert {node["key"]: node["forecast"] for node in found["nodes"]} == dict.fromkeys(EVERYBODY)
+    assert [group["nodes"] for group in found["groups"]] == [EVERYBODY]
+
+
+async def test_an_unknown_opportunity_in_the_filter_is_told(ask: Ask, deciding: str) -> None:
+    _, errors = await ask.whole(FORESEEN, id=deciding, filter={"opportunity": "nothing"})
+    assert errors == ["there is no opportunity 'nothing' in this account"]

@@ -24,7 +24,7 @@ from tests.scoring.accounts import (
     person,
 )
 
-__all__ = ["decided", "stance"]
+__all__ = ["decided", "decisions", "stance"]
 
 STANCES = {
     "A07": (0, "ASSUMED"),
@@ -81,8 +81,8 @@ def test_the_managers_probability_agrees_with_the_reference(threshold: float, ve
 
 
 @st.composite
-def standings(draw: st.DrawFn) -> Consensus | None:
-    """A decision of a small account, with stances and vetoes, where it has one."""
+def decisions(draw: st.DrawFn) -> tuple[Snapshot, str] | None:
+    """A small account with stances and vetoes, and one of its opportunities, where it has one."""
     changes = draw(accounts())
     deals = [change.values["id"] for change in changes if isinstance(change, Put) and change.kind is Opportunity]
     roles = [change.values for change in changes if isinstance(change, Put) and change.kind is HasRoleIn]
@@ -97,7 +97,14 @@ def standings(draw: st.DrawFn) -> Consensus | None:
             changes.append(stance(who, value, deals[0], by, confidence=draw(st.floats(0, 1))))
     snapshot = apply(Snapshot("a"), changes)
     vetoes = [Put(HasRoleIn, {**each, "veto": True}) for each in roles if draw(st.booleans())]
-    return consensus(apply(snapshot, vetoes) if vetoes else snapshot, deals[0], DAY)
+    return apply(snapshot, vetoes) if vetoes else snapshot, deals[0]
+
+
+@st.composite
+def standings(draw: st.DrawFn) -> Consensus | None:
+    """How the decision of a small account stands, where it has one."""
+    found = draw(decisions())
+    return consensus(*found, DAY) if found else None
 
 
 @settings(deadline=None)
@@ -108,6 +115,8 @@ def test_the_scores_are_bounded_and_linear(found: Consensus | None) -> None:
     assert found.rows.sum(axis=1) == pytest.approx(1)
     assert found.forecast[list(found.participants)] == pytest.approx(found.rows @ found.means)
     assert found.formal @ found.forecast == pytest.approx(found.support.value, abs=1e-9)
+    assert found.formal @ found.informed == pytest.approx(found.known_power, abs=1e-9)
+    assert found.informed[list(found.participants)] == pytest.approx(found.rows @ found.known)
     assert found.shares.sum() + found.power.vacant == pytest.approx(1 if found.people else 0)
     for score in (found.known_power, found.polarization, found.disagreement):
         assert -1e-9 <= score <= 1 + 1e-9
