@@ -1,22 +1,28 @@
 """The command line."""
 
-from typing import Any
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, Final
 
 import click
 import structlog
 
-from app.commands.demo import demo
-from app.commands.export import export
-from app.commands.query import query
-from app.commands.report import report
-from app.commands.schema import print_schema
-from app.commands.score import score
-from app.commands.seed import seed
-from app.commands.serve import serve_command
-from app.commands.status import status
 from graph.errors import StakegraphError
 
-__all__ = ["main"]
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS: Final[Mapping[str, str]] = {
+    "demo": "app.commands.demo:demo",
+    "export": "app.commands.export:export",
+    "query": "app.commands.query:query",
+    "report": "app.commands.report:report",
+    "schema": "app.commands.schema:print_schema",
+    "score": "app.commands.score:score",
+    "seed": "app.commands.seed:seed",
+    "serve": "app.commands.serve:serve_command",
+    "status": "app.commands.status:status",
+}
+"""Each command, and where it is: what it needs is loaded when it is called, as the whole API takes a second."""
 
 EXIT_CODES = "Exit codes: 0 done, 1 failed (such as a database that does not answer), 2 wrong usage."
 
@@ -25,6 +31,16 @@ _log = structlog.get_logger(__name__)
 
 class _Commands(click.Group):
     """A group whose commands end in one clear line where something went wrong."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -44,9 +60,6 @@ class _Commands(click.Group):
 def main() -> None:
     """Stakegraph: who decides at a key account, whom your team reaches, and what to do next."""
 
-
-for command in (demo, serve_command, seed, score, query, report, export, status, print_schema):
-    main.add_command(command)
 
 if __name__ == "__main__":
     main(prog_name="stakegraph")

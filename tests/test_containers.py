@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from app.cli import main
+from app.cli import COMMANDS
 from app.settings import Settings, unknown_variables
 from tests.app.process import service
 from tests.neo4j_server import IMAGE
@@ -93,7 +93,7 @@ def test_its_python_is_one_that_we_support() -> None:
 
 def test_it_runs_a_command_of_ours_and_as_nobody_in_particular() -> None:
     assert in_order("ENTRYPOINT") == ["stakegraph"]
-    assert in_order("CMD")[0] in main.commands
+    assert in_order("CMD")[0] in COMMANDS
     user, group = map(int, instructions("USER")[-1].split(":"))
     assert user > 0
     assert group > 0
@@ -164,4 +164,4 @@ def test_every_secret_is_read_from_where_it_is_mounted() -> None:
 def test_the_documented_commands_within_a_container_are_ours() -> None:
     told = re.findall(r"docker compose exec stakegraph stakegraph (\w+)", OPERATING)
     assert told
-    assert set(told) <= main.commands.keys()
+    assert set(told) <= COMMANDS.keys()

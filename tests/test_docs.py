@@ -7,6 +7,7 @@ from inspect import getmembers, isclass
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from app.cli import main
@@ -75,7 +76,8 @@ def test_every_command_in_the_documents_is_one() -> None:
     commands = [line.split("#")[0].split() for line in lines if line.startswith("stakegraph ")]
     assert commands
     for _, name, *arguments in commands:
-        command = main.commands[name]
+        command = main.get_command(click.Context(main), name)
+        assert command is not None
         known = {flag for parameter in command.params for flag in parameter.opts}
         assert {argument for argument in arguments if argument.startswith("--")} <= known
 

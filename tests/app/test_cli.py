@@ -11,11 +11,10 @@ import structlog
 from click.testing import CliRunner
 
 import app.commands.status
-from app.cli import main
+from app.cli import COMMANDS, main
 from graph.errors import StakegraphError
 from tests.app.process import run
 
-COMMANDS = ["demo", "export", "query", "report", "schema", "score", "seed", "serve", "status"]
 NEED_A_DATABASE = [
     ["serve"],
     ["seed", "krackhardt"],
@@ -37,16 +36,24 @@ def _logs() -> Iterator[None]:
     structlog.reset_defaults()
 
 
-def test_it_has_these_commands() -> None:
-    assert sorted(main.commands) == COMMANDS
+def command_of(name: str) -> click.Command:
+    found = main.get_command(click.Context(main), name)
+    assert found is not None
+    return found
+
+
+def test_each_command_is_where_it_is_said_to_be_and_there_is_no_other() -> None:
+    assert main.list_commands(click.Context(main)) == sorted(COMMANDS)
+    assert [command_of(name).name for name in COMMANDS] == list(COMMANDS)
+    assert main.get_command(click.Context(main), "nothing") is None
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_explains_itself_and_takes_no_password(command: str) -> None:
     result = CliRunner().invoke(main, [command, "--help"])
     assert result.exit_code == 0
-    assert main.commands[command].get_short_help_str().endswith(".")
-    options = {name for parameter in main.commands[command].params for name in parameter.opts}
+    assert command_of(command).get_short_help_str().endswith(".")
+    options = {name for parameter in command_of(command).params for name in parameter.opts}
     assert not [name for name in options if "password" in name and name != "--neo4j-password-file"]
     for name in options - {"names", "file", "account"}:
         assert name in result.output
