@@ -1,17 +1,21 @@
 """`stakegraph report`."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from graph.embedded import embedded_server
 from tests.app.process import run
 
 
 @pytest.fixture(scope="module")
-def demonstrated(running: Path) -> Path:
-    """The database, with the demonstration account in it."""
-    assert run("seed", "borokvar", "--embedded", str(running)).returncode == 0
-    return running
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The directory of an embedded database that runs, with the demonstration account in it."""
+    directory = tmp_path_factory.mktemp("demonstrated") / "data"
+    with embedded_server(directory):
+        assert run("seed", "borokvar", "--embedded", str(directory)).returncode == 0
+        yield directory
 
 
 def report(database: Path, *given: str) -> list[str]:
