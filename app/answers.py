@@ -1,23 +1,35 @@
 """What a caller is told when something goes wrong: our own errors as they are, everything else masked."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
 from graphql import GraphQLError
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from graph.errors import StakegraphError
 
-__all__ = ["masked", "refusal", "told"]
+__all__ = ["Refused", "masked", "refusal", "told"]
 
 _log = structlog.get_logger(__name__)
 
 
-def refusal(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+class Refused(HTTPException):
+    """A request that is not carried out, for a reason that programs can tell by its `code`."""
+
+    def __init__(self, status: int, message: str, extensions: Mapping[str, Any]) -> None:
+        super().__init__(status, message)
+        self.extensions = extensions
+
+
+def refusal(
+    status: int, message: str, headers: dict[str, str] | None = None, extensions: Mapping[str, Any] | None = None
+) -> JSONResponse:
     """An answer to a request that was not carried out, in the form of GraphQL's errors."""
-    return JSONResponse({"errors": [{"message": message}]}, status, headers)
+    error = {"message": message, **({"extensions": extensions} if extensions else {})}
+    return JSONResponse({"errors": [error]}, status, headers)
 
 
 def masked(request_id: str) -> str:

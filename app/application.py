@@ -10,12 +10,17 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from app.answers import refusal
+from app.answers import Refused, refusal
+from app.calendar import calendar_feed
 from app.endpoint import graphql_endpoint
+from app.export.endpoint import export_endpoint
 from app.guard import Guard
 from app.health import livez, readyz
+from app.pace import Paced
 from app.requests import Requests
+from app.terms import OPEN, Terms
 from graph.store import Store
+from scoring.parameters import DEFAULTS, Parameters
 
 __all__ = ["create_application"]
 
@@ -29,20 +34,22 @@ PAGE_HEADERS: Final = {
 }
 
 
-def create_application(store: Store) -> Starlette:
+def create_application(store: Store, parameters: Parameters = DEFAULTS, terms: Terms = OPEN) -> Starlette:
     """The service on a store, which is the caller's to close, and whose database need not run yet."""
     return Starlette(
         routes=[
-            Route("/", _home),
-            Route("/graphql", graphql_endpoint(store), methods=["POST"]),
-            Route("/graphql", _page_for_browsers),
-            Route("/graphiql", _page),
-            Route("/graphiql/", _page),
-            Route("/graphiql/{name}", _part),
+            Route("/graphql", graphql_endpoint(store, parameters, terms.limits), methods=["POST"]),
+            *(PAGES if terms.graphiql else [Route("/graphql", _posts_only)]),
+            Route("/calendar/{key:path}.ics", calendar_feed(store, parameters)),
+            Route("/accounts/{key:path}/export", export_endpoint(store, parameters)),
             Route("/livez", livez),
             Route("/readyz", readyz(store)),
         ],
-        middleware=[Middleware(Requests), Middleware(Guard)],
+        middleware=[
+            Middleware(Requests),
+            Middleware(Paced, terms.max_requests_per_minute),
+            Middleware(Guard, terms.max_body_kilobytes),
+        ],
         exception_handlers={HTTPException: _refused},
     )
 
@@ -59,6 +66,10 @@ async def _page_for_browsers(request: Request) -> Response:
     """A browser is shown the page; requests are posted."""
     if "text/html" in request.headers.get("accept", ""):
         return await _page(request)
+    return await _posts_only(request)
+
+
+async def _posts_only(request: Request) -> Response:
     return refusal(405, "post the request, as JSON", {"Allow": "POST"})
 
 
@@ -71,4 +82,14 @@ async def _part(request: Request) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # what it is registered for
-    return refusal(error.status_code, error.detail, dict(error.headers or {}))
+    extensions = error.extensions if isinstance(error, Refused) else None
+    return refusal(error.status_code, error.detail, dict(error.headers or {}), extensions)
+
+
+PAGES: Final = (
+    Route("/", _home),
+    Route("/graphql", _page_for_browsers),
+    Route("/graphiql", _page),
+    Route("/graphiql/", _page),
+    Route("/graphiql/{name}", _part),
+)

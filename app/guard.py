@@ -10,15 +10,13 @@ import re
 from typing import Final
 
 from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.answers import refusal
+from app.answers import Refused, refusal
 
-__all__ = ["LONGEST_BODY", "Guard"]
+__all__ = ["Guard"]
 
-LONGEST_BODY: Final = 1 << 20  # bytes
 LOCAL_HOST: Final = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?", re.IGNORECASE)
 READING: Final = ("GET", "HEAD", "OPTIONS")
 
@@ -26,8 +24,9 @@ READING: Final = ("GET", "HEAD", "OPTIONS")
 class Guard:
     """ASGI middleware around all routes."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, max_body_kilobytes: int) -> None:
         self.app = app
+        self.max_body_kilobytes = max_body_kilobytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -35,7 +34,7 @@ class Guard:
         elif refused := _refused(scope["method"], Headers(scope=scope)):
             await refused(scope, receive, send)
         else:
-            await self.app(scope, _counted(receive), send)
+            await self.app(scope, _counted(receive, self.max_body_kilobytes), send)
 
 
 def _refused(method: str, headers: Headers) -> Response | None:
@@ -56,7 +55,7 @@ def _is_of(origin: str | None, host: str) -> bool:
     return origin is None or origin.partition("://")[2].lower() == host.lower()
 
 
-def _counted(receive: Receive) -> Receive:
+def _counted(receive: Receive, kilobytes: int) -> Receive:
     """Refuse a body once too much of it has come, whatever it says of its length."""
     received = 0
 
@@ -64,8 +63,10 @@ def _counted(receive: Receive) -> Receive:
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        if received > LONGEST_BODY:
-            raise HTTPException(413, f"the request's body is longer than {LONGEST_BODY} bytes")
+        if received > kilobytes * 1024:
+            text = f"the request's body is longer than {kilobytes} kB (setting max_body_kilobytes)"
+            told = {"code": "BODY_TOO_LONG", "setting": "max_body_kilobytes", "limit": kilobytes}
+            raise Refused(413, text, told)
         return message
 
     return counting

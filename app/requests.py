@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.answers import masked, refusal
@@ -33,6 +34,9 @@ class Requests:
         begun = time.perf_counter()
         try:
             await self.app(scope, receive, answer)
+        except ClientDisconnect:  # which is no fault of ours
+            if answer.status is None:
+                await refusal(400, "the request broke off before its end")(scope, receive, answer)
         except Exception:
             _log.exception("a request failed")
             if answer.status is None:

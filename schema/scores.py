@@ -13,7 +13,7 @@ from graph.declaration import Claim as StoredClaim
 from graph.declaration import Verification
 from graph.model import HoldsStance, Knows, StanceWord
 from schema.context import Context, Reading
-from schema.cost import cost_of
+from schema.cost import ListSize, cost_of
 from schema.language import InLanguage, Language
 from schema.nodes import EdgeType, as_node, described_enum
 from schema.relay import Node
@@ -150,7 +150,9 @@ class Blend:
     confidence: float = strawberry.field(description="The confidence of the blend, 0 to 1.")
     known: bool = strawberry.field(description="Whether it is sure enough to be counted as known.")
     contested: bool = strawberry.field(description="Whether two of them are far apart.")
-    claims: list[Claim] = strawberry.field(description="What it was blended from.")
+    claims: list[Claim] = strawberry.field(
+        description="What it was blended from.", directives=[ListSize(assumed_size=1)]
+    )
 
     @classmethod
     def of(cls, reading: Reading, blend: ScoredBlend) -> "Blend":
@@ -172,7 +174,9 @@ class Evidence:
     )
     on: date | None = strawberry.field(description="The day of the contact, or since when it is said or so.")
     node: Node | None = strawberry.field(description="The node that it came from or through.")
-    claims: list[Claim] = strawberry.field(description="The claims that it came from.")
+    claims: list[Claim] = strawberry.field(
+        description="The claims that it came from.", directives=[ListSize(assumed_size=1)]
+    )
     tell: strawberry.Private[Tell]
 
     @strawberry.field(description="The same in a sentence.")

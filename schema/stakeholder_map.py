@@ -26,7 +26,7 @@ from graph.model import (
 from graph.model import Stakeholder as StoredStakeholder
 from graph.model import TeamMember as StoredTeamMember
 from schema.context import Reading
-from schema.cost import cost_of
+from schema.cost import ListSize, cost_of
 from schema.nodes import EdgeType, as_node, described_enum
 from schema.references import resolve
 from schema.scores import Claim, claim_of
@@ -136,7 +136,7 @@ class MapEdge:
         description="How sure is what is said, 0 to 1; null where nothing is, as for a reporting line."
     )
     contested: bool = strawberry.field(description="Whether what is said of it is far apart.")
-    claims: list[Claim] = strawberry.field(description="Who says so.")
+    claims: list[Claim] = strawberry.field(description="Who says so.", directives=[ListSize(assumed_size=1)])
 
 
 @strawberry.type(description="People who belong together.")

@@ -10,6 +10,7 @@ from strawberry import Info
 from graph import model
 from graph.portfolio import RecommendedFilter, RecommendedRow
 from schema.context import Context
+from schema.cost import cost_of
 from schema.ordering import Column, Order, OrderDirection
 from schema.recommendations import Recommendation, recommendations_of
 from schema.references import account_key, resolve
@@ -43,7 +44,8 @@ class WeekQueries:
         description="What to do next in all accounts that you may see: by priority, times the root of what is at stake "
         "in the account. The list is reckoned with the summaries, of the first fifty of each account. What was done or "
         "dismissed since, or is not recommended any more, is left out: a page may hold fewer than asked for although "
-        "there are more."
+        "there are more.",
+        directives=[cost_of(20_000)],
     )
     async def recommendations(
         self,

@@ -7,14 +7,17 @@ import httpx
 import pytest
 
 from app.application import create_application
+from app.terms import OPEN, Terms
 from graph.endpoint import Endpoint
 from graph.store import Store
+from scoring.parameters import DEFAULTS, Parameters
 
 BASE = "http://127.0.0.1:8000"
 
 
-def client_of(store: Store) -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=httpx.ASGITransport(create_application(store)), base_url=BASE)
+def client_of(store: Store, parameters: Parameters = DEFAULTS, terms: Terms = OPEN) -> httpx.AsyncClient:
+    application = create_application(store, parameters, terms)
+    return httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url=BASE)
 
 
 @pytest.fixture(scope="session")

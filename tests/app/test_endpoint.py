@@ -12,7 +12,9 @@ from graph.identity import account_id, node_id
 from graph.model import Organisation, Stakeholder, WorksIn
 from graph.store import Store
 from graph.viewer import LOCAL
+from scoring.parameters import DEFAULTS, Parameters
 from tests.app.conftest import client_of
+from tests.graph.acme import account, person
 
 NAME = "query ($id: ID!) { account(id: $id) { name } }"
 
@@ -28,6 +30,20 @@ async def test_a_request_is_answered_from_the_store(store: Store, client: httpx.
     key = f"endpoint-{uuid4().hex[:8]}"
     await store.commit({key: [Put(Organisation, {"id": account_id(key), "name": "Acme", "kind": "CLIENT"})]}, LOCAL)
     assert await ask(client, NAME, id=key) == {"data": {"account": {"name": "Acme"}}}
+
+
+SHARES = "query ($id: ID!) { account(id: $id) { stakeholders { nodes { power { value } } } } }"
+
+
+async def test_it_scores_with_the_parameters_that_it_was_told(store: Store) -> None:
+    key = f"endpoint-{uuid4().hex[:8]}"
+    await store.commit({key: [*account(key), *person("anna", key, seniority="VP"), *person("bela", key)]}, LOCAL)
+    shares = []
+    for parameters in (DEFAULTS, Parameters(unknown_seniority_weight=0.6)):
+        async with client_of(store, parameters) as client:
+            found = (await ask(client, SHARES, id=key))["data"]["account"]["stakeholders"]["nodes"]
+            shares.append([each["power"]["value"] for each in found])
+    assert shares == [[pytest.approx(6 / 7), pytest.approx(1 / 7)], [0.5, 0.5]]
 
 
 POWER = """query ($id: ID!, $language: Language) { account(id: $id) { stakeholder(id: "anna") { power {

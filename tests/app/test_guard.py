@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator, Callable
 import httpx
 import pytest
 
-from app.guard import LONGEST_BODY
+from app.terms import OPEN
 
 QUERY = {"query": "{ __typename }"}
+LONGEST_BODY = OPEN.max_body_kilobytes * 1024
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:8000", "LOCALHOST", "127.0.0.1", "127.0.0.1:1", "[::1]:8000"])
@@ -74,4 +75,6 @@ async def test_a_body_is_bounded(
     answer = await alone.post("/graphql", content=make(length), headers={"Content-Type": "application/json"})
     assert answer.status_code == status
     if status == 413:
-        assert str(LONGEST_BODY) in answer.json()["errors"][0]["message"]
+        [error] = answer.json()["errors"]
+        assert "1024 kB (setting max_body_kilobytes)" in error["message"]
+        assert error["extensions"] == {"code": "BODY_TOO_LONG", "setting": "max_body_kilobytes", "limit": 1024}

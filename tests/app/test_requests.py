@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 from structlog.testing import capture_logs
 
@@ -15,6 +16,10 @@ async def failing(scope: Scope, receive: Receive, send: Send) -> None:
 async def failing_late(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": []})
     raise RuntimeError("a secret")
+
+
+async def broken_off(scope: Scope, receive: Receive, send: Send) -> None:
+    raise ClientDisconnect
 
 
 async def test_a_sane_id_is_answered(alone: httpx.AsyncClient) -> None:
@@ -66,3 +71,11 @@ async def test_an_answer_that_has_begun_is_not_begun_again() -> None:
         await Requests(failing_late)({"type": "http", "method": "GET", "path": "/", "headers": []}, receive, send)
     assert [message["type"] for message in sent] == ["http.response.start"]
     assert [log["event"] for log in logs] == ["a request failed", "request"]
+
+
+async def test_a_request_that_breaks_off_is_no_fault_of_ours() -> None:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(Requests(broken_off)), base_url="http://host") as client:
+        with capture_logs() as logs:
+            answer = await client.post("/")
+    assert answer.status_code == 400
+    assert [line["log_level"] for line in logs] == ["info"]

@@ -1,0 +1,66 @@
+"""How often a client may ask: so many times a minute, all at once if they like."""
+
+import math
+import time
+from collections import OrderedDict
+from typing import Final
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.answers import refusal
+
+__all__ = ["Pace", "Paced", "client_of"]
+
+CLIENTS: Final = 10_000  # that are remembered: those seen last
+EXACT: Final = 1e-6  # seconds, to which sums of intervals are
+UNCOUNTED: Final = ("/livez", "/readyz")
+
+
+class Pace:
+    """When each client may ask again (the generic cell rate algorithm).
+
+    Of a client only the moment is kept at which it will have its whole minute's worth again; whoever is not remembered
+    has it.
+    """
+
+    def __init__(self, per_minute: int) -> None:
+        self.interval = 60.0 / per_minute
+        self._whole: OrderedDict[str, float] = OrderedDict()
+
+    def wait(self, client: str, now: float) -> float:
+        """0 where the client may ask now, which is counted; else in how many seconds it may."""
+        whole = max(self._whole.get(client, now), now)
+        wait = whole - now - (60.0 - self.interval)
+        if wait > EXACT:
+            return wait
+        self._whole[client] = whole + self.interval
+        self._whole.move_to_end(client)
+        if len(self._whole) > CLIENTS:
+            self._whole.popitem(last=False)
+        return 0.0
+
+
+class Paced:
+    """ASGI middleware: refuses whoever asks too often. None: nobody does."""
+
+    def __init__(self, app: ASGIApp, per_minute: int | None) -> None:
+        self.app = app
+        self.per_minute = per_minute
+        self.pace = None if per_minute is None else Pace(per_minute)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        wait = 0.0
+        if self.pace is not None and scope["type"] == "http" and scope["path"] not in UNCOUNTED:
+            wait = self.pace.wait(client_of(scope), time.monotonic())
+        if wait:
+            text = f"more than {self.per_minute} requests a minute (setting max_requests_per_minute)"
+            told = {"code": "TOO_MANY_REQUESTS", "setting": "max_requests_per_minute", "limit": self.per_minute}
+            await refusal(429, text, {"Retry-After": str(math.ceil(wait))}, told)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def client_of(scope: Scope) -> str:
+    """Who asks: the address from which they do."""
+    client = scope.get("client")
+    return client[0] if client else ""

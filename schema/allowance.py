@@ -1,0 +1,90 @@
+"""What a request may still take: its cost is counted on and its time looked at while it is answered."""
+
+import time
+from collections.abc import Iterable, Sized
+from contextvars import ContextVar
+from typing import Any, Final
+
+from graphql import FieldNode, OperationType
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from schema.cost import Estimate
+from schema.limits import Excess, Limits, OverLimit
+
+__all__ = ["Allowance", "Metered", "allowed", "over_time"]
+
+
+class Allowance:
+    """What one operation may take, from now on.
+
+    Its cost begins as estimated, and rises by what each list is longer than it was taken to be, before anything of that
+    list is worked out. That of a mutation does not: when its answer is made, it is too late to refuse it.
+    """
+
+    def __init__(self, limits: Limits, estimate: Estimate, kind: OperationType) -> None:
+        self.limits = limits
+        self.cost = estimate.cost
+        self.lists = {} if kind is OperationType.MUTATION else estimate.lists
+        self.until = time.monotonic() + limits.max_seconds
+
+    def demand_cost(self) -> None:
+        """Raise OverLimit where the cost is too high."""
+        if self.cost > self.limits.max_cost:
+            text = (
+                f"the request asks for too much: its cost is {self.cost:.3g} or more, and {self.limits.max_cost} is"
+                f" allowed (setting max_cost); ask for shorter lists, or for less of each item"
+            )
+            raise OverLimit(Excess.COST, text, self.limits.max_cost, "max_cost", float(f"{self.cost:.3g}"))
+
+    def demand_time(self) -> None:
+        """Raise OverLimit where the time is over."""
+        if time.monotonic() > self.until:
+            raise over_time(self.limits)
+
+    def charge(self, nodes: Iterable[FieldNode], length: int) -> None:
+        """Count what a list costs more than was assumed. Raises OverLimit."""
+        for node in nodes:
+            assumed = self.lists.get(id(node))
+            if assumed is not None and length > assumed.size:
+                self.cost += (length - assumed.size) * assumed.each
+                self.demand_cost()
+
+
+allowed: Final[ContextVar[Allowance | None]] = ContextVar("allowed", default=None)
+"""That of the operation that the task is about to execute."""
+
+
+def over_time(limits: Limits) -> OverLimit:
+    """What is told when a request takes too long."""
+    text = (
+        f"the request took longer than {limits.max_seconds:g} seconds (setting max_seconds); what it was to write may"
+        " have been written: with its idempotencyKey it may be sent again"
+    )
+    return OverLimit(Excess.TIME, text, limits.max_seconds, "max_seconds")
+
+
+class Metered(StrawberryGraphQLCoreExecutionContext):
+    """Executes an operation within its allowance: the time is looked at before each object, the cost at each list."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.allowance = allowed.get()
+
+    @classmethod
+    def build(cls, *args: Any, **kwargs: Any) -> Any:
+        """An executor, or what is wrong with the variables, with the nearest names where they may be told."""
+        allowance = allowed.get()
+        hide = allowance is not None and not allowance.limits.suggestions
+        return super().build(*args, **{**kwargs, "hide_suggestions": hide})
+
+    def execute_fields(self, *args: Any) -> Any:
+        """The fields of an object."""
+        if self.allowance is not None:
+            self.allowance.demand_time()
+        return super().execute_fields(*args)
+
+    def complete_list_value(self, return_type: Any, details: Any, info: Any, path: Any, result: Any, *rest: Any) -> Any:
+        """The items of a list."""
+        if self.allowance is not None and isinstance(result, Sized):
+            self.allowance.charge((each.node for each in details), len(result))
+        return super().complete_list_value(return_type, details, info, path, result, *rest)
