@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from importlib import import_module
 from typing import Any, TypeVar
 
 import strawberry
@@ -74,7 +75,10 @@ def as_node(reading: Reading, identifier: str, type_name: str | None = None) -> 
     if item is None:
         return None
     is_account = isinstance(item, model.Organisation) and item.key == reading.graph.key
-    return _TYPES[type_name or ("Account" if is_account else item.label)](reading=reading, item=item)
+    name = type_name or ("Account" if is_account else item.label)
+    if name not in _TYPES:
+        import_module("schema.api")  # which puts all types together; a command may not have needed it so far
+    return _TYPES[name](reading=reading, item=item)
 
 
 def graphql_type(known: Property) -> Any:

@@ -14,6 +14,14 @@ from tests.neo4j_server import NoNeo4j, neo4j_server, skip_or_fail
 SERVERS = ("embedded", "neo4j")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run in several processes, all of one server in one of them, so that each starts once; else by file."""
+    for item in items:
+        asked = getattr(item, "callspec", None)
+        server = asked.params.get("endpoint") if asked else None
+        item.add_marker(pytest.mark.xdist_group(server or str(item.path)))
+
+
 @contextmanager
 def _neo4j(directory: Path) -> Iterator[Endpoint]:
     try:
