@@ -7,7 +7,7 @@ import strawberry
 
 from schema.cadence import Cadence, cadence_of
 from schema.evidence import reach_score
-from schema.nodes import as_node, described_enum
+from schema.nodes import as_node
 from schema.relay import Node
 from schema.scores import Score
 from schema.ties import Relationship, relationships_of
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from schema.accounts import TeamMember
 
 __all__ = ["Reached"]
-
-described_enum(CoverageLevel)
 
 
 @strawberry.type

@@ -19,6 +19,7 @@ from schema.nodes import EdgeType, as_node, described_enum
 from schema.relay import Node
 from scoring.claims import Blend as ScoredBlend
 from scoring.claims import confidence_of
+from scoring.coverage import CoverageLevel
 
 if TYPE_CHECKING:
     from schema.accounts import TeamMember
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Basis", "Blend", "Claim", "Evidence", "EvidenceKind", "NoScoreReason", "Score", "Tell", "claim_of"]
 
 Tell = Callable[[Language], str]
+
+described_enum(CoverageLevel)
 
 
 @described_enum

@@ -15,7 +15,7 @@ SERVERS = ("embedded", "neo4j")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run in several processes, all of one server in one of them, so that each starts once; else by file."""
+    """Where tests run in several processes, all of one server run in one, so that each starts once; others by file."""
     for item in items:
         asked = getattr(item, "callspec", None)
         server = asked.params.get("endpoint") if asked else None
