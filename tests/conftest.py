@@ -14,6 +14,7 @@ from tests.neo4j_server import NoNeo4j, neo4j_server, skip_or_fail
 SERVERS = ("embedded", "neo4j")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where tests run in several processes, all of one server run in one, so that each starts once; others by file."""
     for item in items:
