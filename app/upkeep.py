@@ -15,6 +15,7 @@ from graph.moment import day_of
 from graph.store import Store
 from graph.viewer import LOCAL, Viewer
 from scoring.parameters import DEFAULTS, Parameters
+from scoring.scores import Scores
 from scoring.shortlist import shortlist
 from scoring.summary import digest, summary
 
@@ -62,9 +63,8 @@ class Upkeep:
             for _ in range(TRIES):
                 graph = await self.store.snapshot(account, self.viewer)
                 day = day_of(self.store.clock(), graph.root.time_zone)
-                told, people = summary(graph, day, self.parameters)
-                next_steps = shortlist(graph, day, self.parameters)
-                if await self.store.portfolio.keep(told, people, next_steps):
+                scores = Scores(graph, day, self.parameters)
+                if await self.store.portfolio.keep(*summary(scores), shortlist(scores)):
                     return True
         except NotFound:
             return True  # it was dropped, and its summary with it

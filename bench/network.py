@@ -3,7 +3,6 @@
 `python -m bench.network [--quick]`.
 """
 
-import asyncio
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ import networkx as nx
 import numpy as np
 from scipy.stats import spearmanr
 
-from bench.timing import factor, growth, seconds
+from bench.timing import factor, growth, times
 from graph.change import apply
 from graph.snapshot import Snapshot
 from scoring.betweenness import betweenness
@@ -52,18 +51,6 @@ QUICK = Sizes((10, 40), samples=10, repeats=1)
 Row = tuple[str, str]
 
 
-def _times(repeats: int, *works: Callable[[], Any]) -> list[float]:
-    """The median time of each, in turns."""
-
-    def later(work: Callable[[], Any]) -> Any:
-        async def done() -> None:
-            work()
-
-        return done
-
-    return asyncio.run(seconds(*map(later, works), repeats=repeats))
-
-
 def _all_measures(snapshot: Snapshot) -> None:
     found = network(snapshot, TODAY)
     for measure in MEASURES:
@@ -80,7 +67,7 @@ def _betweenness(snapshot: Snapshot, samples: int, repeats: int) -> Iterator[Row
         people = len(found.people)
         few, many = min(SOME, people - 1), min(samples, people - 1)
         weight = "distance" if weighted else None
-        ours, theirs = _times(
+        ours, theirs = times(
             repeats,
             partial(betweenness, found, exact=0, samples=many),
             partial(nx.betweenness_centrality, found.listening, k=few, seed=SEED, weight=weight),
@@ -109,7 +96,7 @@ def _closeness(found: Network, repeats: int) -> Iterator[Row]:
         return hear * hear / (people - 1) / sum(far.values()) if hear else 0.0
 
     _demand_same({who: told[who] for who in some}, asked(), 1e-9)
-    ours, theirs = _times(repeats, lambda: closeness(found), asked)
+    ours, theirs = times(repeats, lambda: closeness(found), asked)
     yield f"speed of closeness among {people:,} people, against networkx", factor(theirs / len(some) * people / ours)
 
 
@@ -118,7 +105,7 @@ def _eigenvector(found: Network, repeats: int) -> Iterator[Row]:
     part = found.tied.subgraph([who for who, value in told.items() if value is not None])
     again = partial(nx.eigenvector_centrality, part, weight="weight", max_iter=100_000, tol=1e-9)
     _demand_same({who: told[who] for who in part}, again(), 1e-4)
-    ours, theirs = _times(repeats, lambda: eigenvector(found), again)
+    ours, theirs = times(repeats, lambda: eigenvector(found), again)
     yield f"speed of eigenvector centrality among {len(told):,} people, against networkx", factor(theirs / ours)
 
 
@@ -127,7 +114,7 @@ def _effective_size(found: Network, repeats: int) -> Iterator[Row]:
     some = [who for who in range(0, people, max(1, people // SOME)) if graph.out_degree(who)]
     again = partial(nx.effective_size, graph, nodes=some, weight="weight")
     _demand_same({who: told[who] for who in some}, again(), 1e-9)
-    ours, theirs = _times(repeats, lambda: effective_size(found), again)
+    ours, theirs = times(repeats, lambda: effective_size(found), again)
     ratio = theirs / len(some) * people / ours
     yield f"speed of effective size among {people:,} people, against networkx, one by one", factor(ratio)
 
@@ -148,7 +135,7 @@ def _rows(sizes: Sizes) -> Iterator[Row]:
         yield from _closeness(found, sizes.repeats)
         yield from _eigenvector(found, sizes.repeats)
         yield from _effective_size(found, sizes.repeats)
-        took += _times(sizes.repeats, partial(_all_measures, snapshot))
+        took += times(sizes.repeats, partial(_all_measures, snapshot))
         print(f"all measures of {people:,} people: {took[-1]:.2f} s", file=sys.stderr)  # noqa: T201  # progress
     yield from _estimate(found, sizes.samples)
     told = ", ".join(f"{people:,}" for people in sizes.people)

@@ -1,20 +1,19 @@
 """What scoring accounts costs, in ratios against other ways: `python -m bench.scoring [--quick]`."""
 
-import asyncio
 import math
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import networkx as nx
 import numpy as np
 
 from bench.peers import dense_coverage, dense_power, graph_coverage, graph_introductions, graph_power
-from bench.timing import factor, growth, seconds
+from bench.timing import factor, growth, times
 from graph.change import apply
 from graph.identity import TEAM
 from graph.snapshot import AccountGraph, Snapshot
@@ -51,18 +50,6 @@ QUICK = Sizes((5, 20), (1, 2), 5, repeats=1)
 Row = tuple[str, str]
 
 
-def _times(repeats: int, *works: Callable[[], Any]) -> list[float]:
-    """The median time of each, in turns."""
-
-    def later(work: Callable[[], Any]) -> Any:
-        async def done() -> None:
-            work()
-
-        return done
-
-    return asyncio.run(seconds(*map(later, works), repeats=repeats))
-
-
 def _graph(number: int, people: int) -> AccountGraph:
     """A generated account of so many people, beside the team that looks after it."""
     ours = apply(Snapshot(TEAM), team(number, SEED, TODAY))
@@ -94,7 +81,7 @@ def _power(scores: Scores, repeats: int) -> Iterator[Row]:
     dense = weights.toarray()
     np.testing.assert_allclose(dense_power(dense, openness, formal), list(found.shares.values()), atol=1e-9)
     np.testing.assert_allclose(np.array(graph_power(graph, *listed)), list(found.shares.values()), atol=1e-9)
-    ours, plain, solved = _times(
+    ours, plain, solved = times(
         repeats,
         lambda: influence(weights, openness, formal),
         lambda: graph_power(graph, *listed),
@@ -111,7 +98,7 @@ def _coverage(scores: Scores, repeats: int) -> Iterator[Row]:
     expected = [each.coverage for each in scores.reach.values()]
     np.testing.assert_allclose(graph_coverage(people, met, found), expected, atol=1e-9)
     np.testing.assert_allclose(dense_coverage(people, met, found), expected, atol=1e-9)
-    ours, prepared, plain, dense = _times(
+    ours, prepared, plain, dense = times(
         repeats,
         lambda: reach(scores.graph, TODAY),
         lambda: ties(scores.graph, TODAY),
@@ -129,7 +116,7 @@ def _introductions(scores: Scores, repeats: int) -> Iterator[Row]:
     some = sorted(best)[:: max(1, len(best) // SEARCHES)][:SEARCHES]
     lengths = [-math.log(best[person].probability) for person in some]
     np.testing.assert_allclose(graph_introductions(network, "", some), lengths, atol=1e-9)
-    ours, each = _times(repeats, lambda: best_introductions(network), lambda: graph_introductions(network, "", some))
+    ours, each = times(repeats, lambda: best_introductions(network), lambda: graph_introductions(network, "", some))
     ratio = each / len(some) * len(best) / ours
     yield f"speed of the best introductions to {len(scores.reach):,} people, against a search for each", factor(ratio)
 
@@ -140,7 +127,7 @@ def _departures(scores: Scores, repeats: int) -> Iterator[Row]:
             left = scores.graph.team.amended(0, (), [scores.graph.team.nodes[each.who]])
             reach(AccountGraph(scores.account, left), TODAY)
 
-    ours, again = _times(repeats, lambda: member_departures(losses(scores.reach), scores.power), anew)
+    ours, again = times(repeats, lambda: member_departures(losses(scores.reach), scores.power), anew)
     size = f"{len(scores.reach):,}"
     yield f"speed of what leaving costs among {size} people, against scoring anew without each", factor(again / ours)
 
@@ -155,14 +142,14 @@ def _people(sizes: Sizes) -> Iterator[Row]:
         scores = _all_scores(graph)
         for part in (_power, _coverage, _introductions, _departures):
             yield from part(scores, sizes.repeats)
-        took += _times(sizes.repeats, partial(_all_scores, graph))
+        took += times(sizes.repeats, partial(_all_scores, graph))
     told = ", ".join(f"{people:,}" for people in sizes.people)
     yield f"time of all scores for ten times the people ({told})", growth(sizes.people, took)
 
 
 def _portfolio(sizes: Sizes) -> Iterator[Row]:
     graphs = [_graph(number, sizes.people_each) for number in range(1, sizes.accounts[-1] + 1)]
-    took = [_times(1, partial(list, map(_all_scores, graphs[:count])))[0] for count in sizes.accounts]
+    took = [times(1, partial(list, map(_all_scores, graphs[:count])))[0] for count in sizes.accounts]
     told = ", ".join(f"{count:,}" for count in sizes.accounts)
     each = f"accounts of {sizes.people_each} people"
     yield f"time of all scores for ten times the {each} ({told})", growth(sizes.accounts, took)

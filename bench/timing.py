@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from statistics import median
 
-__all__ = ["Work", "factor", "growth", "rate", "seconds"]
+__all__ = ["Work", "factor", "growth", "rate", "seconds", "times"]
 
 Work = Callable[[], Awaitable[object]]
 
@@ -20,6 +20,18 @@ async def seconds(*works: Work, repeats: int) -> list[float]:
             await work()
             times.append(time.perf_counter() - began)
     return [median(times) for times in taken]
+
+
+def times(repeats: int, *works: Callable[[], object]) -> list[float]:
+    """As `seconds`, of work that waits for nothing."""
+
+    def later(work: Callable[[], object]) -> Work:
+        async def done() -> None:
+            work()
+
+        return done
+
+    return asyncio.run(seconds(*map(later, works), repeats=repeats))
 
 
 async def rate(work: Callable[[int], Awaitable[object]], at_once: int, duration: float) -> float:

@@ -12,7 +12,7 @@ from strawberry.dataloader import DataLoader
 from graph.errors import NotFound
 from graph.history import AsOf
 from graph.identity import TEAM
-from graph.model import Resolution
+from graph.model import Resolution, WorksIn
 from graph.moment import day_of, now
 from graph.snapshot import AccountGraph, Snapshot
 from graph.store import Store
@@ -49,6 +49,11 @@ class Reading(Scores):
         reading = Reading(graph, self.day, self.on, self.parameters)
         reading.supposed = blake2b(f"{self.supposed}\n{told}".encode(), digest_size=9).hexdigest()
         return reading
+
+    @cached_property
+    def homes(self) -> Mapping[str, str]:
+        """The organisation in which each person works on the day, by their ids."""
+        return {edge.source: edge.target for edge in self.account.all(WorksIn) if edge.stands_on(self.day)}
 
     @cached_property
     def resolutions(self) -> Mapping[str, Resolution]:

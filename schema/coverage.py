@@ -119,9 +119,7 @@ class Coverage:
     @strawberry.field(description="By the organisation that people work in, the most powerful first.")
     def by_organisation(self) -> list[CoverageShare]:
         root = self.reading.graph.root.id
-        edges = (edge for edge in self.reading.account.all(model.WorksIn) if edge.stands_on(self.reading.day))
-        homes = {edge.source: edge.target for edge in edges}
-        shares = _shares(self.reading, lambda person: homes.get(person.id, root))
+        shares = _shares(self.reading, lambda person: self.reading.homes.get(person.id, root))
         for share in shares:
             share.organisation = as_node(self.reading, share.key or root, "Organisation")
             share.key = self.reading.account.nodes[share.key or root].key

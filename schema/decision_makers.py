@@ -1,8 +1,6 @@
 """Whom decisions depend on, and whom of them our team does not reach, or by one thread alone."""
 
-from collections.abc import Sequence
-from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry import Info
@@ -15,6 +13,7 @@ from schema.language import InLanguage
 from schema.money import Money
 from schema.nodes import as_node, described_enum
 from schema.sentences.decision_makers import single_thread_sentence, uncovered_sentence
+from scoring.amounts import sums_by_currency
 from scoring.decision_makers import DecisionMaker, Ground, GroundKind
 
 if TYPE_CHECKING:
@@ -66,7 +65,8 @@ class _Maker:
 
     @strawberry.field(description="What these opportunities are worth, one sum a currency.")
     def amount_at_stake(self) -> list[Money]:
-        return _sums(self.reading, self.maker.opportunities)
+        sums = sums_by_currency(self.reading.account, self.maker.opportunities)
+        return [Money.of(self.reading, amount, currency) for currency, amount in sums.items()]
 
     @strawberry.field(description="Why they count.")
     def reasons(self) -> list[DecisionGround]:
@@ -101,13 +101,3 @@ class SingleThread(_Maker):
     @strawberry.field(description="Who they are, why they count, and who of us alone reaches them.")
     def sentence(self, info: Info[Context, None], language: InLanguage = None) -> str:
         return single_thread_sentence(self.reading, self.maker, language or info.context.language)
-
-
-def _sums(reading: Reading, opportunities: Sequence[str]) -> list[Money]:
-    sums: dict[str | None, Decimal] = {}
-    for identifier in opportunities:
-        each = cast("model.Opportunity", reading.account.nodes[identifier])
-        if each.amount is not None:
-            currency = each.currency or reading.graph.root.currency
-            sums[currency] = sums.get(currency, Decimal(0)) + each.amount
-    return [Money.of(reading, sums[currency], currency) for currency in sorted(sums, key=lambda word: word or "")]

@@ -8,8 +8,9 @@ from graph import model
 from schema.edges import Concerning, Owned, sources
 from schema.nodes import as_node, node_type
 from schema.ordering import BY_ID, Column, Order, OrderDirection
-from schema.pending import Open, filtered, is_pending
+from schema.pending import Open, filtered
 from schema.relay import After, Before, Connection, First, Last, Node, Page, paginate
+from scoring.presence import is_within
 
 if TYPE_CHECKING:
     from schema.market import Offering
@@ -33,7 +34,7 @@ class Insight(Concerning, Owned):
     @strawberry.field(description="Whether it had come up by the day, and was not settled.")
     def is_open(self) -> bool:
         insight = cast("model.Insight", self.item)
-        return is_pending(self.reading.day, insight.raised_on, insight.resolved_on)
+        return is_within(self.reading.day, insight.raised_on, insight.resolved_on)
 
 
 @node_type(model.Signal)

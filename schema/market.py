@@ -12,7 +12,6 @@ from schema.insights import Insight
 from schema.nodes import as_node, node_type
 from schema.relay import Node
 from schema.scores import Blend
-from scoring.claims import blend
 
 if TYPE_CHECKING:
     from schema.opportunities import Opportunity
@@ -111,15 +110,13 @@ class MarketQueries:
 
 def favours_of(reading: Reading, claims: Iterable[model.Favours]) -> list[Favour]:
     """What these claims say on the day together, by who leans towards whom."""
-    pairs: dict[tuple[str, str], list[model.Favours]] = {}
-    for claim in claims:
-        pairs.setdefault((claim.source, claim.target), []).append(claim)
+    held = reading.beliefs.of(model.Favours)
     return [
         Favour(
-            stakeholder=as_node(reading, source),
-            competitor=as_node(reading, target),
-            weight=Blend.of(reading, found),
+            stakeholder=as_node(reading, pair[0]),
+            competitor=as_node(reading, pair[1]),
+            weight=Blend.of(reading, held[pair]),
         )
-        for (source, target), said in sorted(pairs.items())
-        if (found := blend(said, reading.day)) is not None and reading.graph.node(target) is not None
+        for pair in sorted({(claim.source, claim.target) for claim in claims})
+        if pair in held and reading.graph.node(pair[1]) is not None
     ]

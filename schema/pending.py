@@ -1,12 +1,11 @@
 """What is open on a day: raised, and not yet settled."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Annotated, Protocol, TypeVar
 
 import strawberry
 
-__all__ = ["Open", "Pending", "filtered", "is_pending"]
+__all__ = ["Open", "Pending", "filtered"]
 
 Open = Annotated[
     bool | None,
@@ -22,11 +21,6 @@ class Pending(Protocol):
 
 
 P = TypeVar("P", bound=Pending)
-
-
-def is_pending(day: date, since: date | None, until: date | None) -> bool:
-    """Whether something had come up by the day, and was not over. Null: it always was, and it still is."""
-    return (since is None or since <= day) and (until is None or day < until)
 
 
 def filtered(nodes: Iterable[P], wanted: bool | None) -> list[P]:

@@ -9,8 +9,8 @@ from graph import model
 from schema.context import Reading
 from schema.edges import Concerning, Owned, sources, targets
 from schema.nodes import as_node, node_type
-from schema.pending import is_pending
 from schema.relay import Node
+from scoring.presence import is_within
 from scoring.progress import elapsed, plan_progress
 from scoring.road_map import Step, road_map
 
@@ -96,12 +96,12 @@ class Action(Concerning, Owned):
 
     @strawberry.field(description="Whether it was not done by the day.")
     def is_open(self) -> bool:
-        return is_pending(self.reading.day, None, cast("model.Action", self.item).done_on)
+        return is_within(self.reading.day, None, cast("model.Action", self.item).done_on)
 
     @strawberry.field(description="Whether it was due before the day, and not done.")
     def is_overdue(self) -> bool:
         action, day = cast("model.Action", self.item), self.reading.day
-        return action.due_on is not None and action.due_on < day and is_pending(day, None, action.done_on)
+        return action.due_on is not None and action.due_on < day and is_within(day, None, action.done_on)
 
 
 @node_type(model.Resolution)

@@ -30,8 +30,7 @@ __all__ = ["Stakeholder"]
 class Stakeholder(Reached, Subject, Owned):
     @strawberry.field(description="The organisation that they work in.")
     def organisation(self) -> Annotated["Organisation", strawberry.lazy("schema.organisations")]:
-        homes = [e for e in self.reading.account.out(self.item.id, model.WorksIn) if e.stands_on(self.reading.day)]
-        home = homes[0].target if homes else self.reading.graph.root.id
+        home = self.reading.homes.get(self.item.id, self.reading.graph.root.id)
         organisation: Organisation = as_node(self.reading, home, "Organisation")
         return organisation
 

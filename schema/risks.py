@@ -9,8 +9,9 @@ from graph import model
 from schema.edges import Concerning, Owned
 from schema.money import Money
 from schema.nodes import as_node, node_type
-from schema.pending import Open, filtered, is_pending
+from schema.pending import Open, filtered
 from schema.relay import Node
+from scoring.presence import is_within
 
 __all__ = ["AccountRisks", "Risk"]
 
@@ -36,7 +37,7 @@ class Risk(Concerning, Owned):
     @strawberry.field(description="Whether it had been seen by the day, and was not over.")
     def is_open(self) -> bool:
         risk = cast("model.Risk", self.item)
-        return is_pending(self.reading.day, risk.raised_on, risk.closed_on)
+        return is_within(self.reading.day, risk.raised_on, risk.closed_on)
 
 
 @strawberry.type

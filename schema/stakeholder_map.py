@@ -21,7 +21,6 @@ from graph.model import (
     PartOf,
     ReportsTo,
     Seniority,
-    WorksIn,
 )
 from graph.model import Stakeholder as StoredStakeholder
 from graph.model import TeamMember as StoredTeamMember
@@ -185,7 +184,6 @@ class _Drawing:
         self.wanted = wanted
         self.among = among
         self.account = reading.account
-        self.homes = {edge.source: edge.target for edge in self.account.all(WorksIn) if edge.stands_on(reading.day)}
         self.people = {person.id: person for person in self.account.all(StoredStakeholder) if self._shown(person)}
         self.uncovered = {maker.person for maker in reading.uncovered}
         self.single_threaded = {maker.person for maker in reading.single_threaded}
@@ -318,7 +316,7 @@ class _Drawing:
         return {each.id: known.get(each.id, root) for each in self.account.all(Organisation) if each.id != root}
 
     def _home(self, person: str) -> str:
-        return self.homes.get(person, self.reading.graph.root.id)
+        return self.reading.homes.get(person, self.reading.graph.root.id)
 
     def _upwards(self, organisation: str) -> list[str]:
         chain = [organisation]

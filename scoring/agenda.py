@@ -12,8 +12,6 @@ from graph.model import (
     Interaction,
     InteractionState,
     Involves,
-    Manages,
-    ManagesRole,
     Plan,
     PlanState,
     Risk,
@@ -22,7 +20,7 @@ from graph.model import (
 from graph.moment import day_of
 from graph.snapshot import AccountGraph, Snapshot
 from scoring.cadence import Cadence
-from scoring.presence import is_present, open_opportunities
+from scoring.presence import is_present, is_within, open_opportunities, owners
 from scoring.scores import Scores
 
 __all__ = ["AgendaKind", "Entry", "agenda"]
@@ -68,9 +66,9 @@ def agenda(scores: Scores, since: date | None = None, until: date | None = None)
     ()
     """
     graph, day = scores.graph, scores.day
-    owners = _owners(graph, day)
+    in_charge = _there(graph, owners(graph.account, day), day)
     found = [
-        Entry(on, kind, node, _members(graph, node, day) or owners, at)
+        Entry(on, kind, node, _members(graph, node, day) or in_charge, at)
         for kind, node, on, at in (*_due(graph.account, day), *_contacts(scores))
         if on is not None and (since is None or since <= on) and (until is None or on <= until)
     ]
@@ -82,10 +80,10 @@ _Found = tuple[AgendaKind, str, date | None, datetime | None]
 
 def _due(account: Snapshot, day: date) -> Iterator[_Found]:
     for action in account.all(Action):
-        if _is_pending(day, action.done_on):
+        if is_within(day, None, action.done_on):
             yield AgendaKind.ACTION_DUE, action.id, action.due_on, None
     for insight in account.all(Insight):
-        if _is_pending(day, insight.answered_on, insight.resolved_on):
+        if is_within(day, None, insight.answered_on, insight.resolved_on):
             yield AgendaKind.ANSWER_DUE, insight.id, insight.due_on, None
     for opportunity in open_opportunities(account, day):
         yield AgendaKind.DECISION, opportunity.id, opportunity.closes_on, None
@@ -94,7 +92,7 @@ def _due(account: Snapshot, day: date) -> Iterator[_Found]:
         if plan.state is not PlanState.CLOSED:
             yield AgendaKind.PLAN_REVIEW, plan.id, plan.review_on, None
     for risk in account.all(Risk):
-        if _is_pending(day, risk.closed_on):
+        if is_within(day, None, risk.closed_on):
             yield AgendaKind.RISK_REVIEW, risk.id, risk.review_on, None
 
 
@@ -113,19 +111,10 @@ def _is_minded(cadence: Cadence, makers: Iterable[str]) -> bool:
     return cadence.is_own or cadence.person in makers
 
 
-def _is_pending(day: date, *ends: date | None) -> bool:
-    return all(end is None or day < end for end in ends)
-
-
 def _members(graph: AccountGraph, node: str, day: date) -> tuple[str, ...]:
     answering = [edge.source for edge in graph.account.into(node, AnswersFor)]
     involved = [edge.target for edge in graph.account.out(node, Involves)]
     return _there(graph, [*answering, *involved], day)
-
-
-def _owners(graph: AccountGraph, day: date) -> tuple[str, ...]:
-    held = graph.account.all(Manages)
-    return _there(graph, [e.source for e in held if e.role is ManagesRole.OWNER and e.stands_on(day)], day)
 
 
 def _there(graph: AccountGraph, ids: Sequence[str], day: date) -> tuple[str, ...]:

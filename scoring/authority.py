@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from graph.model import BuyingRole, HasRoleIn, Stakeholder
 from graph.snapshot import Snapshot
-from scoring.amounts import amounts, completed
+from scoring.amounts import opportunity_amounts
 from scoring.parameters import DEFAULTS, Parameters
-from scoring.presence import open_opportunities, present_stakeholders
+from scoring.presence import present_stakeholders
 
 __all__ = ["DECIDING", "Authority", "Basis", "account_authority", "opportunity_authority", "opportunity_shares"]
 
@@ -78,12 +78,9 @@ def opportunity_shares(snapshot: Snapshot, day: date, parameters: Parameters = D
     >>> opportunity_shares(Snapshot("empty"), date(2026, 1, 1))
     {}
     """
-    opportunities = open_opportunities(snapshot, day)
-    sums = [(each.amount, each.currency) for each in opportunities]
-    filled = completed(amounts(snapshot, sums, parameters), 1.0)
-    total = sum(filled)
-    shares = [amount / total if total else 1 / len(filled) for amount in filled]
-    return {each.id: share for each, share in zip(opportunities, shares, strict=True)}
+    filled = opportunity_amounts(snapshot, day, parameters, otherwise=1.0)
+    total = sum(filled.values())
+    return {each: amount / total if total else 1 / len(filled) for each, amount in filled.items()}
 
 
 def account_authority(snapshot: Snapshot, day: date, parameters: Parameters = DEFAULTS) -> Authority:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 
 from graph.declaration import Claim
+from graph.model import ConflictsWith
 from graph.snapshot import Snapshot
 from scoring.claims import Blend, blends
 from scoring.parameters import DEFAULTS, Parameters
@@ -24,6 +26,11 @@ class Beliefs:
         self.day = day
         self.parameters = parameters
         self._blends: dict[type[Claim], Mapping[tuple[str, str], Blend]] = {}
+
+    @cached_property
+    def conflicts(self) -> frozenset[frozenset[str]]:
+        """The pairs of people, by their ids, who are in conflict."""
+        return frozenset(frozenset(pair) for pair, found in self.of(ConflictsWith).items() if found.effective > 0)
 
     def of(self, kind: type[Claim]) -> Mapping[tuple[str, str], Blend]:
         """The blend of each pair of nodes that claims of this type join, by the pair's ids, in their order."""

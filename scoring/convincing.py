@@ -9,6 +9,7 @@ from scoring.consensus import Consensus
 from scoring.gaps import gap_pairs
 from scoring.lift import lift_of_influences, lift_of_stances
 from scoring.persuasion import persuasion, rises
+from scoring.presence import is_within
 from scoring.reaching import best_placed
 from scoring.recommendation import Recommendation, Stakes, proposed
 from scoring.scores import Scores
@@ -125,7 +126,8 @@ def _persuade(
 def _resolve(scores: Scores, stakes: Stakes) -> Iterator[Recommendation | None]:
     """What the client fears, and what stands in the way."""
     for insight in scores.account.all(Insight):
-        if insight.kind not in (InsightKind.CONCERN, InsightKind.OBSTACLE) or not _is_open(insight, scores):
+        running = is_within(scores.day, insight.raised_on, insight.resolved_on)
+        if insight.kind not in (InsightKind.CONCERN, InsightKind.OBSTACLE) or not running:
             continue
         about = [edge.target for edge in scores.account.out(insight.id, About)]
         people = [each for each in about if each in scores.reach]
@@ -189,11 +191,6 @@ def _raised(scores: Scores, speaker: str, listener: str, rise: float) -> Suppose
 def _said(standing: Consensus, person: str) -> Sequence[str]:
     blend = standing.stances.get(person)
     return [claim.key for claim in blend.claims] if blend else []
-
-
-def _is_open(insight: Insight, scores: Scores) -> bool:
-    raised = insight.raised_on is None or insight.raised_on <= scores.day
-    return raised and (insight.resolved_on is None or scores.day < insight.resolved_on)
 
 
 def _most_theirs(scores: Scores, stakes: Stakes, people: Sequence[str]) -> str | None:

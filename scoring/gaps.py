@@ -7,7 +7,6 @@ from itertools import combinations
 import networkx as nx
 import numpy as np
 
-from graph.model import ConflictsWith
 from scoring.beliefs import Beliefs
 from scoring.consensus import Consensus
 
@@ -70,10 +69,9 @@ def gap_pairs(standing: Consensus, beliefs: Beliefs) -> tuple[GapPair, ...]:
     >>> gap_pairs(consensus(account, "a/Opportunity/x", day), Beliefs(account, day))
     ()
     """
-    conflicts = _conflicts(standing, beliefs)
     friendly = [i for i, who in enumerate(standing.people) if standing.known[i] and standing.stances[who].value >= 0]
     known = [who for who in standing.participants if standing.known[who]]
-    found = [_pair(standing, one, other, friendly, conflicts) for one, other in combinations(known, 2)]
+    found = [_pair(standing, one, other, friendly, beliefs) for one, other in combinations(known, 2)]
     return tuple(sorted((each for each in found if each.gap > 0), key=lambda each: (-each.gap, each.one, each.other)))
 
 
@@ -111,30 +109,21 @@ def camps(standing: Consensus) -> tuple[Camp, ...]:
     return tuple(sorted(found, key=lambda camp: (-camp.power, camp.people)))
 
 
-def _pair(
-    standing: Consensus, one: int, other: int, friendly: Iterable[int], conflicts: set[frozenset[int]]
-) -> GapPair:
+def _pair(standing: Consensus, one: int, other: int, friendly: Iterable[int], beliefs: Beliefs) -> GapPair:
     weight = float(np.sqrt(standing.shares[one] * standing.shares[other]))
     gap = weight * abs(float(standing.forecast[one] - standing.forecast[other])) / 2
     place = {who: row for row, who in enumerate(standing.participants)}
     pulls = np.minimum(standing.rows[place[one]], standing.rows[place[other]])
+    people, conflicts = standing.people, beliefs.conflicts
     third = [
         who
         for who in friendly
-        if who not in (one, other) and not conflicts & {frozenset((one, who)), frozenset((other, who))}
+        if who not in (one, other)
+        and not conflicts & {frozenset((people[one], people[who])), frozenset((people[other], people[who]))}
     ]
     best = max(third, key=lambda who: (pulls[who], -who), default=None)
     bridge = Bridge(standing.people[best], float(pulls[best])) if best is not None and pulls[best] > 0 else None
     return GapPair(standing.people[one], standing.people[other], gap, bridge)
-
-
-def _conflicts(standing: Consensus, beliefs: Beliefs) -> set[frozenset[int]]:
-    index = {person: i for i, person in enumerate(standing.people)}
-    return {
-        frozenset((index[one], index[other]))
-        for (one, other), found in beliefs.of(ConflictsWith).items()
-        if found.effective > 0 and one in index and other in index
-    }
 
 
 def _camp(standing: Consensus, members: list[int]) -> Camp:

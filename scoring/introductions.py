@@ -9,7 +9,7 @@ from math import log, prod
 import networkx as nx
 
 from graph.declaration import Edge
-from graph.model import AlliedWith, ConflictsWith, Influences, Knows, ReportsTo
+from graph.model import AlliedWith, Influences, Knows, ReportsTo
 from graph.snapshot import Snapshot
 from scoring.beliefs import Beliefs
 from scoring.parameters import DEFAULTS, Parameters
@@ -148,11 +148,10 @@ def _introduction(network: "nx.DiGraph[str]", path: list[str]) -> Introduction:
 
 def _among_them(beliefs: Beliefs, people: set[str]) -> Iterator[Step]:
     """The strongest tie of each two people, in the order of their ids; none of those in conflict."""
-    conflicts = {frozenset(pair) for pair, found in beliefs.of(ConflictsWith).items() if found.effective > 0}
     strongest: dict[frozenset[str], Step] = {}
     for step in _ties_among_them(beliefs):
         pair = frozenset((step.source, step.target))
-        if pair <= people and pair not in conflicts and 0 < step.strength > _strength(strongest.get(pair)):
+        if pair <= people and pair not in beliefs.conflicts and 0 < step.strength > _strength(strongest.get(pair)):
             strongest[pair] = step
     yield from sorted(strongest.values(), key=lambda step: (step.source, step.target))
 

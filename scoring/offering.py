@@ -15,6 +15,7 @@ from graph.model import (
 )
 from scoring.amounts import amounts
 from scoring.attainment import attainment
+from scoring.presence import is_within
 from scoring.reaching import best_placed
 from scoring.recommendation import NO_LIFT, Recommendation, Stakes, proposed
 from scoring.scores import Scores
@@ -89,9 +90,7 @@ def _correct(scores: Scores, stakes: Stakes) -> Iterator[Recommendation | None]:
 
 
 def _is_unanswered(insight: Insight, scores: Scores) -> bool:
-    ends = (insight.answered_on, insight.resolved_on)
-    raised = insight.raised_on is None or insight.raised_on <= scores.day
-    return raised and all(end is None or scores.day < end for end in ends)
+    return is_within(scores.day, insight.raised_on, insight.answered_on, insight.resolved_on)
 
 
 def _participants(scores: Scores, opportunity: str) -> Sequence[str]:

@@ -1,6 +1,6 @@
 """Where do people settle, and by whom are they moved?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -109,13 +109,7 @@ def settled(weights: sparray, openness: _Vector, stances: _Vector, tolerance: fl
     own, others = _apart(weights, openness)
     came: _Vector = (1 - openness) * stances / own
     heard = openness / own
-    found = came
-    while True:
-        step: _Vector = came + heard * (others @ found)
-        change = np.abs(step - found).sum()
-        found = step
-        if change < tolerance:
-            return found
+    return _limit(came, lambda found: came + heard * (others @ found), tolerance)
 
 
 def flow(weights: sparray, openness: _Vector, formal: _Vector, tolerance: float = DEFAULTS.tolerance) -> _Vector:
@@ -131,12 +125,14 @@ def flow(weights: sparray, openness: _Vector, formal: _Vector, tolerance: float 
     back = others.T.tocsr()
     by_person = (slice(None), *[np.newaxis] * (formal.ndim - 1))
     own, heard = own[by_person], openness[by_person]
-    found: _Vector = formal / own
+    return _limit(formal / own, lambda found: (formal + back @ (heard * found)) / own, tolerance)
+
+
+def _limit(found: _Vector, step: Callable[[_Vector], _Vector], tolerance: float) -> _Vector:
+    """Where the steps lead, once one changes less than this in all, in each column."""
     while True:
-        step: _Vector = (formal + back @ (heard * found)) / own
-        change = np.abs(step - found).sum(axis=0).max(initial=0.0)
-        found = step
-        if change < tolerance:
+        last, found = found, step(found)
+        if np.abs(found - last).sum(axis=0).max(initial=0.0) < tolerance:
             return found
 
 

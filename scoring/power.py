@@ -126,11 +126,8 @@ def power(
         authority = opportunity_authority(snapshot, opportunity, day, parameters)
     heard = listening(snapshot, ids, day, parameters, beliefs)
     open_to = _openness(snapshot, ids, day, parameters, opportunity)
-    formal = np.array([authority.weights.get(i, 0.0) for i in ids])
-    flowing = flow(heard.matrix, open_to, formal, parameters.tolerance)
-    shares = dict(zip(ids, ((1 - open_to) * flowing).tolist(), strict=True))
-    half = _half_set(shares) if authority.basis is Basis.ROLES or _seniority_known(people) else ()
-    return Power(shares, authority.vacancy, authority.basis, half, authority, heard, open_to, flowing)
+    halved = authority.basis is Basis.ROLES or _seniority_known(people)
+    return _flowing(authority, heard, open_to, halved, parameters)
 
 
 def power_if(now: Power, heard: Listening, parameters: Parameters = DEFAULTS) -> Power:
@@ -142,11 +139,16 @@ def power_if(now: Power, heard: Listening, parameters: Parameters = DEFAULTS) ->
     >>> power_if(found, found.listening).shares
     {}
     """
-    formal = np.array([now.authority.weights.get(i, 0.0) for i in heard.people])
-    flowing = flow(heard.matrix, now.openness, formal, parameters.tolerance)
-    shares = dict(zip(heard.people, ((1 - now.openness) * flowing).tolist(), strict=True))
-    half = _half_set(shares) if now.half_set else ()
-    return Power(shares, now.vacant, now.basis, half, now.authority, heard, now.openness, flowing)
+    return _flowing(now.authority, heard, now.openness, bool(now.half_set), parameters)
+
+
+def _flowing(authority: Authority, heard: Listening, openness: _Vector, halved: bool, parameters: Parameters) -> Power:
+    """Power as it flows from authority through who listens to whom; with its half set, where that is to be formed."""
+    formal = np.array([authority.weights.get(person, 0.0) for person in heard.people])
+    flowing = flow(heard.matrix, openness, formal, parameters.tolerance)
+    shares = dict(zip(heard.people, ((1 - openness) * flowing).tolist(), strict=True))
+    half = _half_set(shares) if halved else ()
+    return Power(shares, authority.vacancy, authority.basis, half, authority, heard, openness, flowing)
 
 
 def _openness(

@@ -2,10 +2,19 @@
 
 from datetime import date
 
-from graph.model import Opportunity, Stakeholder, TeamMember
+from graph.model import Manages, ManagesRole, Opportunity, Stakeholder, TeamMember
 from graph.snapshot import Snapshot
 
-__all__ = ["is_open", "is_present", "open_opportunities", "present_stakeholders"]
+__all__ = ["is_open", "is_present", "is_within", "open_opportunities", "owners", "present_stakeholders"]
+
+
+def is_within(day: date, since: date | None, *ends: date | None) -> bool:
+    """Whether something had begun by a day, and not ended in any of these ways; null: it always was, or still is.
+
+    >>> is_within(date(2026, 1, 1), None, date(2026, 1, 2), None), is_within(date(2026, 1, 1), None, date(2026, 1, 1))
+    (True, False)
+    """
+    return (since is None or since <= day) and all(end is None or day < end for end in ends)
 
 
 def is_present(person: Stakeholder | TeamMember, day: date) -> bool:
@@ -15,8 +24,7 @@ def is_present(person: Stakeholder | TeamMember, day: date) -> bool:
     >>> is_present(anna, date(2025, 12, 31)), is_present(anna, date(2026, 1, 1))
     (True, False)
     """
-    joined = person.joined_on is None or person.joined_on <= day
-    return joined and (person.left_on is None or day < person.left_on)
+    return is_within(day, person.joined_on, person.left_on)
 
 
 def present_stakeholders(snapshot: Snapshot, day: date) -> tuple[Stakeholder, ...]:
@@ -34,8 +42,7 @@ def is_open(opportunity: Opportunity, day: date) -> bool:
     >>> is_open(Opportunity.decode({"id": "a/Opportunity/x", "title": "X"})[0], date(2026, 1, 1))
     True
     """
-    opened = opportunity.opens_on is None or opportunity.opens_on <= day
-    return opened and (opportunity.closed_on is None or day < opportunity.closed_on)
+    return is_within(day, opportunity.opens_on, opportunity.closed_on)
 
 
 def open_opportunities(snapshot: Snapshot, day: date) -> tuple[Opportunity, ...]:
@@ -45,3 +52,13 @@ def open_opportunities(snapshot: Snapshot, day: date) -> tuple[Opportunity, ...]
     ()
     """
     return tuple(opportunity for opportunity in snapshot.all(Opportunity) if is_open(opportunity, day))
+
+
+def owners(snapshot: Snapshot, day: date) -> tuple[str, ...]:
+    """Who of us own an account, or a part of it, on a day, by id; linear in those who look after it.
+
+    >>> owners(Snapshot("empty"), date(2026, 1, 1))
+    ()
+    """
+    held = snapshot.all(Manages)
+    return tuple(sorted({edge.source for edge in held if edge.role is ManagesRole.OWNER and edge.stands_on(day)}))

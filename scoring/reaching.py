@@ -12,18 +12,15 @@ from graph.model import (
     Interaction,
     Involves,
     Knows,
-    Manages,
     RecommendationKind,
     RelationshipLevel,
     Stakeholder,
-    TeamMember,
     WorksIn,
 )
 from scoring.authority import Basis
 from scoring.contacts import Contact
 from scoring.introductions import Introduction
 from scoring.lift import Lift, lift, lift_of_newcomer, lift_of_ties, measures
-from scoring.presence import is_present
 from scoring.recommendation import Recommendation, Stakes, proposed
 from scoring.scores import Scores
 from scoring.suppositions import SupposedTie, supposed
@@ -58,8 +55,7 @@ def reaching(scores: Scores, stakes: Stakes, introductions: Mapping[str, Introdu
 def best_placed(scores: Scores, person: str, without: Sequence[str] = ()) -> str | None:
     """Who of us is best placed to approach somebody: who has the strongest tie, then by id.
 
-    It is one of those who look after the account or have a tie in it, else any of us. Linear in the ties to them and
-    in the team.
+    It is one of those who look after the account or have a tie in it, else any of us. Linear in these.
 
     >>> from datetime import date
     >>> from graph.snapshot import AccountGraph, Snapshot
@@ -68,15 +64,8 @@ def best_placed(scores: Scores, person: str, without: Sequence[str] = ()) -> str
     """
     found = scores.reach.get(person)
     strengths = {tie.member: tie.strength for tie in found.ties} if found else {}
-    members = [member for member in _members(scores) if member not in without]
+    members = [member for member in scores.members if member not in without]
     return min(members, key=lambda member: (-strengths.get(member, 0.0), member), default=None)
-
-
-def _members(scores: Scores) -> Sequence[str]:
-    present = [each.id for each in scores.graph.team.all(TeamMember) if is_present(each, scores.day)]
-    assigned = {edge.source for edge in scores.account.all(Manages) if edge.stands_on(scores.day)}
-    near = assigned | {member for member, _ in scores.ties}
-    return [member for member in present if member in near] or present
 
 
 def _cover(

@@ -6,9 +6,8 @@ from hashlib import blake2b
 
 from graph.change import Change
 from graph.model import RecommendationKind
-from scoring.amounts import amounts, completed
+from scoring.amounts import opportunity_amounts
 from scoring.lift import Lift
-from scoring.presence import open_opportunities
 from scoring.scores import Scores
 from scoring.suppositions import Supposition
 
@@ -133,11 +132,8 @@ class Stakes:
     """
 
     def __init__(self, scores: Scores) -> None:
-        running = open_opportunities(scores.account, scores.day)
-        sums = [(each.amount, each.currency) for each in running]
-        found = completed(amounts(scores.account, sums, scores.parameters), 0.0)
         self.scores = scores
-        self.amounts = {each.id: amount for each, amount in zip(running, found, strict=True)}
+        self.amounts = opportunity_amounts(scores.account, scores.day, scores.parameters)
         self.largest = max(self.amounts.values(), default=0.0)
 
     def of(self, opportunity: str | None, people: Sequence[str]) -> float:

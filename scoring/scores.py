@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
+from graph.model import Manages, TeamMember
 from graph.snapshot import AccountGraph, Snapshot
 from scoring.attainment import mean_attainment
 from scoring.authority import opportunity_shares
@@ -18,6 +19,7 @@ from scoring.departures import Departure, losses, member_departures, resilience,
 from scoring.health import AGES, Health, Movement, agreement, calm, health, movement
 from scoring.parameters import DEFAULTS, HealthPart, Parameters
 from scoring.power import Power, power
+from scoring.presence import is_present
 from scoring.progress import pace
 from scoring.stances import stances
 from scoring.status import Status, status
@@ -88,6 +90,14 @@ class Scores:
     def ties(self) -> Mapping[tuple[str, str], Tie]:
         """Every tie between one of us and one of them, by the ids of both."""
         return {(tie.member, tie.person): tie for found in self.reach.values() for tie in found.ties}
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """Who of us look after the account or have a tie in it, by id; where nobody does, all of us who are present."""
+        present = [each.id for each in self.graph.team.all(TeamMember) if is_present(each, self.day)]
+        near = {edge.source for edge in self.account.all(Manages) if edge.stands_on(self.day)}
+        near |= {member for member, _ in self.ties}
+        return tuple(member for member in present if member in near) or tuple(present)
 
     @cached_property
     def encounters(self) -> Mapping[str, Encounters]:

@@ -1,13 +1,9 @@
 """What do lists across accounts say should be done next in one?"""
 
-from datetime import date
 from typing import Final
 
-from graph.snapshot import AccountGraph
 from graph.summary import Recommended
-from scoring.amounts import amounts, completed
-from scoring.parameters import DEFAULTS, Parameters
-from scoring.presence import open_opportunities
+from scoring.amounts import opportunity_amounts
 from scoring.recommendations import recommendations
 from scoring.resolutions import RecommendationState, resolutions, state_on
 from scoring.scores import Scores
@@ -18,7 +14,7 @@ LISTED: Final = 50  # of each account
 PENDING: Final = (RecommendationState.OPEN, RecommendationState.ACCEPTED)
 
 
-def shortlist(graph: AccountGraph, day: date, parameters: Parameters = DEFAULTS) -> tuple[Recommended, ...]:
+def shortlist(scores: Scores) -> tuple[Recommended, ...]:
     """The first fifty of what is recommended in an account, and neither dismissed nor done on the day.
 
     Across accounts, a priority counts by what is at stake in each::
@@ -27,8 +23,7 @@ def shortlist(graph: AccountGraph, day: date, parameters: Parameters = DEFAULTS)
 
     Parameters
     ----------
-    graph : the account beside the team
-    day, parameters : the day and the constants
+    scores : of the account on the day
 
     Returns
     -------
@@ -41,23 +36,19 @@ def shortlist(graph: AccountGraph, day: date, parameters: Parameters = DEFAULTS)
 
     Examples
     --------
+    >>> from datetime import date
     >>> from graph.model import Organisation
-    >>> from graph.snapshot import Snapshot
+    >>> from graph.snapshot import AccountGraph, Snapshot
     >>> root, _ = Organisation.decode({"id": "a/Organisation/a", "name": "A", "kind": "CLIENT"})
-    >>> shortlist(AccountGraph(Snapshot("a").amended(1, [root]), Snapshot("team")), date(2026, 1, 1))
+    >>> shortlist(Scores(AccountGraph(Snapshot("a").amended(1, [root]), Snapshot("team")), date(2026, 1, 1)))
     ()
     """
-    decided, weight = resolutions(graph.account), _weight(graph, day, parameters)
-    found = [
-        each
-        for each in recommendations(Scores(graph, day, parameters))
-        if state_on(decided.get(each.id), day) in PENDING
-    ]
+    decided, weight = resolutions(scores.account), _weight(scores)
+    found = [each for each in recommendations(scores) if state_on(decided.get(each.id), scores.day) in PENDING]
     return tuple(Recommended(each.id, each.kind.value, each.actor, each.priority, weight) for each in found[:LISTED])
 
 
-def _weight(graph: AccountGraph, day: date, parameters: Parameters) -> float | None:
-    running = open_opportunities(graph.account, day)
-    sums = [(each.amount, each.currency) for each in running]
-    largest = max(completed(amounts(graph.account, sums, parameters, across=True), 0.0), default=0.0)
+def _weight(scores: Scores) -> float | None:
+    worth = opportunity_amounts(scores.account, scores.day, scores.parameters, across=True)
+    largest = max(worth.values(), default=0.0)
     return float(largest**0.5) if largest > 0 else None

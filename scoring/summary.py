@@ -7,30 +7,27 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Final
 
-from graph.model import Financial, Manages, ManagesRole, Opportunity, Scenario
+from graph.model import Financial, Opportunity, Scenario
 from graph.moment import bounds_of
-from graph.snapshot import AccountGraph, Snapshot
+from graph.snapshot import Snapshot
 from graph.summary import AccountSummary, Unreached
-from scoring.amounts import amounts, completed
+from scoring.amounts import amounts, opportunity_amounts
 from scoring.decision_makers import DecisionMaker
-from scoring.parameters import DEFAULTS, Parameters
-from scoring.presence import open_opportunities
+from scoring.parameters import Parameters
+from scoring.presence import owners
 from scoring.scores import Scores
 
-__all__ = ["digest", "summary"]
+__all__ = ["digest", "summary", "unreached_by"]
 
 YEAR: Final = timedelta(days=365)
 
 
-def summary(
-    graph: AccountGraph, day: date, parameters: Parameters = DEFAULTS
-) -> tuple[AccountSummary, tuple[Unreached, ...]]:
+def summary(scores: Scores) -> tuple[AccountSummary, tuple[Unreached, ...]]:
     """The scores of an account on a day that lists show, and its uncovered decision-makers.
 
     Parameters
     ----------
-    graph : the account beside the team
-    day, parameters : the day and the constants
+    scores : of the account on the day
 
     Returns
     -------
@@ -47,14 +44,16 @@ def summary(
     Examples
     --------
     >>> from graph.model import Organisation
+    >>> from graph.snapshot import AccountGraph
     >>> root, _ = Organisation.decode({"id": "a/Organisation/a", "name": "A", "kind": "CLIENT"})
-    >>> found, unreached = summary(AccountGraph(Snapshot("a").amended(1, [root]), Snapshot("team")), date(2026, 1, 1))
+    >>> graph = AccountGraph(Snapshot("a").amended(1, [root]), Snapshot("team"))
+    >>> found, unreached = summary(Scores(graph, date(2026, 1, 1)))
     >>> found.people, found.status, found.coverage, unreached
     (0, 0, None, ())
     """
-    scores, account = Scores(graph, day, parameters), graph.account
-    worth = _worth(account, day, parameters)
-    unreached = tuple(_unreached(scores, each, worth) for each in scores.uncovered)
+    graph, account, day, parameters = scores.graph, scores.account, scores.day, scores.parameters
+    worth = opportunity_amounts(account, day, parameters, across=True)
+    unreached = unreached_by(scores, worth)
     begins, ends = bounds_of(day, graph.root.time_zone)
     told = AccountSummary(
         scope=account.scope,
@@ -64,7 +63,7 @@ def summary(
         day=day,
         begins=begins,
         ends=ends,
-        owners=_owners(account, day),
+        owners=owners(account, day),
         people=len(scores.reach),
         revenue=_revenue(account, day, parameters),
         stake=sum(worth.values(), 0.0),
@@ -77,25 +76,27 @@ def summary(
     return told, unreached
 
 
+def unreached_by(scores: Scores, worth: Mapping[str, float] | None = None) -> tuple[Unreached, ...]:
+    """The uncovered decision-makers of an account, the most powerful first, with what is at stake with each.
+
+    `worth` is what its open opportunities are worth, where that is known already. Linear in them.
+
+    >>> from graph.snapshot import AccountGraph
+    >>> unreached_by(Scores(AccountGraph(Snapshot("a"), Snapshot("team")), date(2026, 1, 1)))
+    ()
+    """
+    if worth is None:
+        worth = opportunity_amounts(scores.account, scores.day, scores.parameters, across=True)
+    return tuple(_unreached(scores, each, worth) for each in scores.uncovered)
+
+
 def digest(parameters: Parameters) -> str:
     """A short text that stands for all constants of a scoring: other constants, another text.
 
-    >>> digest(Parameters()) == digest(DEFAULTS), digest(Parameters(openness=0.4)) == digest(DEFAULTS)
+    >>> digest(Parameters()) == digest(Parameters()), digest(Parameters(openness=0.4)) == digest(Parameters())
     (True, False)
     """
     return sha256(json.dumps(asdict(parameters), sort_keys=True).encode()).hexdigest()[:16]
-
-
-def _owners(account: Snapshot, day: date) -> tuple[str, ...]:
-    held = account.all(Manages)
-    return tuple(sorted({edge.source for edge in held if edge.role is ManagesRole.OWNER and edge.stands_on(day)}))
-
-
-def _worth(account: Snapshot, day: date, parameters: Parameters) -> Mapping[str, float]:
-    """What each open opportunity is worth, by id."""
-    running = open_opportunities(account, day)
-    found = amounts(account, [(each.amount, each.currency) for each in running], parameters, across=True)
-    return {each.id: amount for each, amount in zip(running, completed(found, 0.0), strict=True)}
 
 
 def _revenue(account: Snapshot, day: date, parameters: Parameters) -> float | None:

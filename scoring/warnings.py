@@ -9,7 +9,7 @@ from typing import Final
 from graph.model import Action, ActionKind, BuyingRole, Favours, HasRoleIn, Insight, Risk, Stakeholder
 from scoring.claims import Blend
 from scoring.decision_makers import DecisionMaker, GroundKind
-from scoring.presence import is_present, open_opportunities
+from scoring.presence import is_present, is_within, open_opportunities
 from scoring.scores import Scores
 
 __all__ = ["EarlyWarning", "WarningKind", "warnings"]
@@ -194,7 +194,7 @@ def _unreviewed(scores: Scores) -> Iterator[EarlyWarning]:
 
 def _is_late(scores: Scores, due_on: date | None, *ends: date | None) -> bool:
     """Whether it was due before the day, and has not ended by then."""
-    return due_on is not None and due_on < scores.day and all(end is None or scores.day < end for end in ends)
+    return due_on is not None and due_on < scores.day and is_within(scores.day, None, *ends)
 
 
 # ---------------------------------------------------------------- how much

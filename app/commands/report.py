@@ -22,7 +22,8 @@ from schema.sentences.coverage import coverage_sentence, status_sentence
 from schema.sentences.decision_makers import single_thread_sentence, uncovered_sentence
 from schema.sentences.departures import resilience_sentence
 from schema.voice import voice_of
-from scoring.summary import summary
+from scoring.decision_makers import DecisionMaker
+from scoring.summary import unreached_by
 
 __all__ = ["report"]
 
@@ -60,13 +61,12 @@ async def _report(
         reading = await context.find(account, on)
         if reading is None:
             raise NotFound(f"there is no account {account!r}", ["account"])
-        told = {each.person: await _uncovered(context, reading, each.person) for each in reading.uncovered}
+        told = {each.person: await _uncovered(context, reading, each) for each in reading.uncovered}
         return list(_lines(reading, told, language))
 
 
-async def _uncovered(context: Context, reading: Reading, person: str) -> str:
-    maker = next(each for each in reading.uncovered if each.person == person)
-    way = await best_introduction(context, reading, person)
+async def _uncovered(context: Context, reading: Reading, maker: DecisionMaker) -> str:
+    way = await best_introduction(context, reading, maker.person)
     return uncovered_sentence(reading, maker, way.found if way else None, context.language)
 
 
@@ -87,8 +87,8 @@ def _lines(reading: Reading, uncovered: dict[str, str], language: Language) -> I
 
 def _most_important(reading: Reading) -> str | None:
     """Whom we miss most: by power times what is at stake, then by power."""
-    _, unreached = summary(reading.graph, reading.day, reading.parameters)
-    return max(unreached, key=lambda each: (each.rank, each.power)).person if unreached else None
+    found = unreached_by(reading)
+    return max(found, key=lambda each: (each.rank, each.power)).person if found else None
 
 
 def _listed(heading: str, texts: list[str]) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """Whom a decision depends on, and whom we do not reach, or only by one thread."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
 from typing import cast
 
 from graph.model import BuyingRole, Opportunity
@@ -9,6 +8,7 @@ from schema.language import Language
 from schema.sentences.introductions import way_in
 from schema.sentences.people import last_contact, name_of, person_of, presented
 from schema.voice import Voice, voice_of
+from scoring.amounts import sums_by_currency
 from scoring.contacts import Encounters
 from scoring.decision_makers import DecisionMaker, Ground, GroundKind
 from scoring.introductions import Introduction
@@ -83,7 +83,8 @@ def _abilities(voice: Voice, grounds: Iterable[Ground]) -> Iterator[str]:
 def _stake(scores: Scores, voice: Voice, maker: DecisionMaker) -> str:
     """What the opportunities that depend on them are worth, and when the first of them is to be decided."""
     opportunities = [_opportunity(scores, each) for each in maker.opportunities]
-    amounts = voice.listed([voice.money(amount, currency) for currency, amount in _sums(scores, opportunities)])
+    sums = sums_by_currency(scores.account, maker.opportunities)
+    amounts = voice.listed([voice.money(amount, currency) for currency, amount in sums.items() if amount and currency])
     days = [each.closes_on for each in opportunities if each.closes_on is not None and each.closes_on >= scores.day]
     day = voice.day(min(days)) if days else ""
     if amounts and day:
@@ -99,15 +100,6 @@ def _silence(scores: Scores, voice: Voice, person: str) -> str:
     if last is None or (scores.day - last).days < LONG:
         return last_contact(scores, voice, person)
     return voice.gettext("Nobody has been in touch with them since %(day)s.", day=voice.day(last))
-
-
-def _sums(scores: Scores, opportunities: Sequence[Opportunity]) -> list[tuple[str, Decimal]]:
-    sums: dict[str, Decimal] = {}
-    for each in opportunities:
-        currency = each.currency or scores.graph.root.currency
-        if each.amount and currency:
-            sums[currency] = sums.get(currency, Decimal(0)) + each.amount
-    return sorted(sums.items())
 
 
 def _opportunity(scores: Scores, identifier: str) -> Opportunity:

@@ -1,11 +1,10 @@
 """Who can bring us to whom."""
 
-from graph.declaration import Claim, Edge
+from graph.declaration import Edge
 from graph.model import AlliedWith, Influences, Knows, ReportsTo
 from schema.language import Language
 from schema.sentences.people import name_of
 from schema.voice import Voice, voice_of
-from scoring.claims import blend
 from scoring.introductions import Introduction, Step
 from scoring.scores import Scores
 
@@ -64,10 +63,9 @@ def _leads_forward(scores: Scores, step: Step) -> bool:
 
 
 def _weight(scores: Scores, kind: type[Edge], source: str, target: str) -> float:
-    edges = [edge for edge in scores.account.out(source, kind) if edge.target == target]
-    if issubclass(kind, Claim):
-        found = blend((edge for edge in edges if isinstance(edge, Claim)), scores.day, scores.parameters)
+    if kind is Influences:
+        found = scores.beliefs.of(Influences).get((source, target))
         return found.effective if found else 0.0
     weights = scores.parameters.line_weights
-    lines = (edge for edge in edges if isinstance(edge, ReportsTo) and edge.stands_on(scores.day))
-    return max((weights[line.line] for line in lines), default=0.0)
+    lines = [edge for edge in scores.account.out(source, ReportsTo) if edge.target == target]
+    return max((weights[line.line] for line in lines if line.stands_on(scores.day)), default=0.0)

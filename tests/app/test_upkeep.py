@@ -26,6 +26,7 @@ from graph.store import Store
 from graph.summary import AccountSummary, Recommended, Unreached
 from graph.viewer import LOCAL, Role, Viewer
 from scoring.parameters import DEFAULTS, Parameters
+from scoring.scores import Scores
 from scoring.shortlist import shortlist
 from scoring.summary import summary
 from tests.graph.acme import account, edge, ident, member, new_scope, person, put
@@ -58,8 +59,9 @@ async def anew(store: Store, scope: str, parameters: Parameters = DEFAULTS) -> H
     """What is to be held of the account, whatever the store remembers of it."""
     graph = await cold_read(store, scope)
     day = day_of(store.clock(), graph.root.time_zone)
-    told, people = summary(graph, day, parameters)
-    return told, *_sorted(people, shortlist(graph, day, parameters))
+    scores = Scores(graph, day, parameters)
+    told, people = summary(scores)
+    return told, *_sorted(people, shortlist(scores))
 
 
 def _sorted(people: Iterable[Unreached], steps: Iterable[Recommended]) -> tuple[list[Unreached], list[Recommended]]:
@@ -221,10 +223,10 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Accounts that cannot be scored, for as long as they are in here."""
     scopes: set[str] = set()
 
-    def scored(graph: Any, *given: Any) -> Any:
-        if graph.key in scopes:
+    def scored(scores: Scores) -> Any:
+        if scores.graph.key in scopes:
             raise ZeroDivisionError
-        return summary(graph, *given)
+        return summary(scores)
 
     monkeypatch.setattr(app.upkeep, "summary", scored)
     return scopes

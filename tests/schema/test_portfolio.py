@@ -14,6 +14,7 @@ from graph.store import Store
 from graph.viewer import LOCAL, Role, Viewer
 from schema.relay import encode_cursor
 from scoring.parameters import DEFAULTS, Parameters
+from scoring.scores import Scores
 from scoring.summary import summary
 from tests.graph.acme import account, edge, ident, member, opportunity, person
 from tests.graph.watched import watch
@@ -26,7 +27,7 @@ async def summarise(store: Store, *keys: str, parameters: Parameters = DEFAULTS)
     """What the service does a moment after each commit."""
     for key in keys:
         graph = await store.snapshot(key, LOCAL)
-        assert await store.portfolio.keep(*summary(graph, NOW.date(), parameters))
+        assert await store.portfolio.keep(*summary(Scores(graph, NOW.date(), parameters)))
 
 
 class Portfolio:

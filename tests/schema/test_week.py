@@ -56,8 +56,9 @@ class Week:
         """What the service does a moment after each commit."""
         for key in keys or self.accounts:
             graph = await self.ask.store.snapshot(key, LOCAL)
-            told, people = summary(graph, NOW.date())
-            assert await self.ask.store.portfolio.keep(told, people, shortlist(graph, NOW.date()))
+            scores = Scores(graph, NOW.date())
+            told, people = summary(scores)
+            assert await self.ask.store.portfolio.keep(told, people, shortlist(scores))
 
     async def page(self, **arguments: Any) -> Any:
         wanted = {"accounts": self.accounts, **arguments.pop("filter", {})}

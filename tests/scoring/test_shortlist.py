@@ -23,7 +23,7 @@ def test_it_holds_the_first_by_priority(drawn: tuple[list[Change], Snapshot]) ->
     changes, team = drawn
     graph = AccountGraph(apply(Snapshot("a"), changes), team)
     expected = recommendations(Scores(graph, DAY))[:50]
-    assert [(each.key, each.kind, each.actor, each.priority) for each in shortlist(graph, DAY)] == [
+    assert [(each.key, each.kind, each.actor, each.priority) for each in shortlist(Scores(graph, DAY))] == [
         (each.id, each.kind.value, each.actor, each.priority) for each in expected
     ]
 
@@ -31,7 +31,7 @@ def test_it_holds_the_first_by_priority(drawn: tuple[list[Change], Snapshot]) ->
 def test_it_is_fifty_long_at_the_most() -> None:
     scores = sample("borokvar")
     assert len(recommendations(scores)) > 50
-    assert len(shortlist(scores.graph, scores.day)) == 50
+    assert len(shortlist(scores)) == 50
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_what_is_put_aside_is_not_listed(state: str, until: str | None, listed: 
     first, *others = recommendations(Scores(graph, DAY))
     decided = {"recommendation": first.id, "kind": first.kind, "state": state, "until": until}
     account = apply(graph.account, [Put(Resolution, {"id": node_id("a", "Resolution", "x"), **decided})])
-    keys = [each.key for each in shortlist(AccountGraph(account, graph.team), DAY)]
+    keys = [each.key for each in shortlist(Scores(AccountGraph(account, graph.team), DAY))]
     assert keys == [each.id for each in ([first] if listed else []) + others]
 
 
@@ -64,6 +64,6 @@ def test_its_weight_is_the_root_of_the_largest_amount(
         for number, (amount, currency) in enumerate(amounts)
         for change in opportunity("a", str(number), {person("p"): ["DECIDER"]}, amount=amount, currency=currency)
     ]
-    found = shortlist(among(["p"], *deals), DAY, RATES)
+    found = shortlist(Scores(among(["p"], *deals), DAY, RATES))
     assert found
     assert {each.weight for each in found} == {weight}

@@ -33,11 +33,11 @@ def deal(key: str, amount: str | None = None, *deciders: str, **values: Any) -> 
 
 
 def told(*changes: Change, people: Iterable[str] = ("p",), parameters: Parameters = DEFAULTS) -> AccountSummary:
-    return summary(among(people, *changes), DAY, parameters)[0]
+    return summary(Scores(among(people, *changes), DAY, parameters))[0]
 
 
 def people(*changes: Change, among_: Iterable[str], parameters: Parameters = DEFAULTS) -> dict[str, Unreached]:
-    found = summary(among(among_, *changes), DAY, parameters)[1]
+    found = summary(Scores(among(among_, *changes), DAY, parameters))[1]
     return {each.person.rsplit("/", 1)[1]: each for each in found}
 
 
@@ -48,7 +48,7 @@ def people(*changes: Change, among_: Iterable[str], parameters: Parameters = DEF
 def test_a_summary_says_what_the_scores_say(drawn: tuple[list[Change], Snapshot]) -> None:
     changes, team = drawn
     graph = AccountGraph(apply(Snapshot("a"), changes), team)
-    found, unreached = summary(graph, DAY)
+    found, unreached = summary(Scores(graph, DAY))
     scores = Scores(graph, DAY)
     assert (found.scope, found.revision, found.team_revision) == ("a", graph.revision, team.revision)
     assert (found.coverage, found.resilience, found.status) == (scores.coverage, scores.resilience, scores.status)
@@ -64,14 +64,14 @@ def test_a_summary_says_what_the_scores_say(drawn: tuple[list[Change], Snapshot]
 def test_it_bears_the_day_of_the_zone_and_its_bounds() -> None:
     graph = among("p")
     moved = apply(graph.account, [Put(Organisation, {"id": ROOT, "timeZone": "Europe/Budapest"})])
-    found, _ = summary(AccountGraph(moved, graph.team), DAY)
+    found, _ = summary(Scores(AccountGraph(moved, graph.team), DAY))
     begins = datetime(DAY.year, DAY.month, DAY.day, tzinfo=UTC) - timedelta(hours=1)
     assert (found.day, found.begins, found.ends) == (DAY, begins, begins + timedelta(days=1))
 
 
 def test_the_scores_are_those_of_the_parameters() -> None:
     graph = among("p", *deal("d", None, "p"), *meeting("p", "ours1", 90))
-    near, far = (summary(graph, DAY, Parameters(contact_half_life=days))[0] for days in (10.0, 1000.0))
+    near, far = (summary(Scores(graph, DAY, Parameters(contact_half_life=days)))[0] for days in (10.0, 1000.0))
     assert near.coverage is not None
     assert far.coverage is not None
     assert near.coverage < 0.01 < 0.2 < far.coverage
