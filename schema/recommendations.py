@@ -26,7 +26,7 @@ from schema.sentences.recommendations import recommendation_sentence
 from schema.suppositions import Supposition, supposed_by
 from scoring.recommendation import Recommendation as Found
 from scoring.recommendations import plan, recommendations
-from scoring.resolutions import RecommendationState, state_on
+from scoring.resolutions import PENDING, RecommendationState, state_on
 from scoring.robustness import robustness
 from scoring.suppositions import supposed
 
@@ -46,7 +46,6 @@ __all__ = [
 ]
 
 TYPE: Final = "Recommendation"
-USUAL: Final = (RecommendationState.OPEN, RecommendationState.ACCEPTED)
 MOST_ACTIONS: Final = 10
 
 BY_PRIORITY: Final = Order[Found](
@@ -269,7 +268,7 @@ def _wanted(reading: Reading, found: Sequence[Found], wanted: RecommendationFilt
     opportunity = _named(reading, model.Opportunity, wanted.opportunity, "opportunity")
     person = _named(reading, model.Stakeholder, wanted.stakeholder, "stakeholder")
     member = _named(reading, model.TeamMember, wanted.team_member, "teamMember")
-    states = USUAL if wanted.states is None else wanted.states
+    states = PENDING if wanted.states is None else wanted.states
     return [
         each
         for each in found

@@ -15,7 +15,7 @@ from schema.ordering import Column, Order, OrderDirection
 from schema.recommendations import Recommendation, recommendations_of
 from schema.references import account_key, resolve
 from schema.relay import After, Connection, Edge, First, Page, PageInfo, encode_cursor, window
-from scoring.resolutions import RecommendationState
+from scoring.resolutions import PENDING
 
 __all__ = ["WeekFilter", "WeekQueries"]
 
@@ -24,7 +24,6 @@ BY_RANK: Final = Order[RecommendedRow](
     Column("account", lambda row: row.scope),
     Column("id", lambda row: row.recommended.key),
 )
-PENDING: Final = (RecommendationState.OPEN, RecommendationState.ACCEPTED)
 
 
 @strawberry.input(description="Which recommendations to show: those that are all of this.")

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from graph.model import Resolution
 from graph.snapshot import Snapshot
 
-__all__ = ["RecommendationState", "resolutions", "state_on"]
+__all__ = ["PENDING", "RecommendationState", "resolutions", "state_on"]
 
 
 class RecommendationState(StrEnum):
@@ -17,6 +18,10 @@ class RecommendationState(StrEnum):
     ACCEPTED = "ACCEPTED"
     DISMISSED = "DISMISSED"
     DONE = "DONE"
+
+
+PENDING: Final = (RecommendationState.OPEN, RecommendationState.ACCEPTED)
+"""Those that are still to be done."""
 
 
 def resolutions(snapshot: Snapshot) -> Mapping[str, Resolution]:

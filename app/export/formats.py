@@ -22,7 +22,7 @@ class Format:
     is_dated    it shows the account on a day; the others hold all of it, whatever the day
     is_worded   there are words in it that are a language's
     is_binary   it is nothing for a terminal
-    tells_ways  it tells who can bring us to whom
+    advises     it tells who can bring us to whom, and what to do next
     """
 
     name: str
@@ -32,7 +32,7 @@ class Format:
     is_dated: bool = False
     is_worded: bool = False
     is_binary: bool = False
-    tells_ways: bool = False
+    advises: bool = False
 
 
 FORMATS: Final[Mapping[str, Format]] = {
@@ -48,7 +48,7 @@ FORMATS: Final[Mapping[str, Format]] = {
             is_dated=True,
             is_worded=True,
             is_binary=True,
-            tells_ways=True,
+            advises=True,
         ),
         Format("graphml", "application/graphml+xml", "graphml", graphml, is_dated=True),
         Format("gexf", "application/gexf+xml", "gexf", gexf, is_dated=True),

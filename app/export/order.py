@@ -59,7 +59,7 @@ async def exported(context: Context, order: Order) -> Export:
     """
     order.demand_sense()
     reading = await context.account(order.account, order.on)
-    subject = await subject_of(context, reading, introduced=order.format.tells_ways)
+    subject = await subject_of(context, reading, advised=order.format.advises)
     plain = _NOT_A_NAME.sub("-", order.account)[:LONGEST].strip("-.") or "account"
     return Export(f"{plain}-{reading.day}.{order.format.ending}", order.format.write(subject))
 

@@ -8,6 +8,7 @@ from graph.model import OpportunityKind, Outcome, RelationshipLevel, StanceWord
 from schema.voice import Voice
 from schema.words import WORDS, word
 from scoring.consensus import Verdict
+from scoring.resolutions import RecommendationState
 
 __all__ = ["LABELS", "label"]
 
@@ -52,6 +53,12 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
         Verdict.SPLIT: _("Split"),
         Verdict.OPPOSED: _("Opposed"),
         Verdict.LEANING: _("Leaning"),
+    },
+    RecommendationState: {
+        RecommendationState.OPEN: _("Open"),
+        RecommendationState.ACCEPTED: _("Accepted"),
+        RecommendationState.DISMISSED: _("Dismissed"),
+        RecommendationState.DONE: _("Done"),
     },
 }
 """The English label of each member; the catalogues have the others."""

@@ -51,6 +51,8 @@ class Form(Enum):
     PERCENT = ("0%", "center")
     SMALL_PERCENT = ("0.0%", "center")
     SIGNED = ("+0.00;-0.00;0.00", "center")
+    CHANGE = ("+0.0%;-0.0%;0.0%", "center")
+    HOURS = ("0.0", "center")
     DAY = ("yyyy-mm-dd", "center")
     AMOUNT = ("#,##0", "right")
 

@@ -1,6 +1,7 @@
 """Accounts to export, without a database."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -13,6 +14,7 @@ from graph.viewer import LOCAL, Viewer
 from schema.context import Reading
 from schema.language import Language
 from scoring.introductions import best_introductions, introduction_network
+from scoring.recommendations import recommendations
 from seeds.borokvar import account as borokvar
 from seeds.generated.portfolio import account, account_key
 from seeds.generated.team import team
@@ -40,7 +42,8 @@ def subject(graph: AccountGraph, language: Language = Language.EN, day: date = D
 
 
 def borokvar_subject(language: Language = Language.EN) -> Subject:
-    return subject(graph_of(borokvar.changes(DAY)), language)
+    made = subject(graph_of(borokvar.changes(DAY)), language)
+    return replace(made, recommendations=recommendations(made.reading, made.introductions))
 
 
 def generated_subject(people: int) -> Subject:

@@ -13,10 +13,11 @@ from graph.snapshot import AccountGraph, Snapshot
 from schema.language import Language
 from schema.sentences.coverage import coverage_sentence
 from schema.sentences.decision_makers import uncovered_sentence
+from schema.sentences.recommendations import recommendation_sentence
 from tests.app.export.accounts import DAY, borokvar_subject, krackhardt_subject, subject
 from tests.graph.acme import ACME, edge, ident, made, member, opportunity, person
 
-SUMMARY, PEOPLE, HEAT, UNCOVERED, OPPORTUNITIES = range(5)
+SUMMARY, PEOPLE, HEAT, UNCOVERED, STEPS, OPPORTUNITIES = range(6)
 
 
 def opened(exported: Subject) -> Any:
@@ -35,8 +36,8 @@ def small(**values: Any) -> Subject:
 
 def test_it_has_its_sheets_in_both_languages() -> None:
     english, hungarian = (opened(borokvar_subject(language)).sheetnames for language in Language)
-    assert english == ["Summary", "People", "Heat map", "Not reached", "Opportunities"]
-    assert len(hungarian) == 5
+    assert english == ["Summary", "People", "Heat map", "Not reached", "Next steps", "Opportunities"]
+    assert len(hungarian) == 6
     assert not {*english} & {*hungarian}
 
 
@@ -96,6 +97,17 @@ def test_whom_we_do_not_reach_is_told_with_the_way_to_them() -> None:
         assert row["In a sentence"] == uncovered_sentence(exported.reading, maker, way, Language.EN)
         assert "Chance of success" in row["The likeliest way to them"]
         assert row["Why they count"]
+
+
+def test_what_to_do_next_is_told_with_what_it_would_bring() -> None:
+    exported = borokvar_subject(Language.HU)
+    rows = table(opened(exported).worksheets[STEPS])
+    assert [row["Egy mondatban"] for row in rows] == [
+        recommendation_sentence(exported.reading, each, Language.HU) for each in exported.recommendations
+    ]
+    lifts = [each.lift.agreement_probability for each in exported.recommendations]
+    assert [row["A megegyezés esélyének változása"] for row in rows] == pytest.approx(lifts)
+    assert {row["Hol tart"] for row in rows} == {"Nyitott"}
 
 
 def test_open_opportunities_come_first_and_have_scores() -> None:
