@@ -1,20 +1,24 @@
 """The change: a put or a drop of one node, edge or claim of one scope. Everything that writes is a list of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
 from graph.declaration import ALWAYS, Claim, Dated, Edge, Kind, Node
 from graph.errors import InUse, InvalidInput, NotFound, Refused, StakegraphError
-from graph.identity import TEAM, parse_id
-from graph.model import Stakeholder
-from graph.rules import violations
+from graph.identity import TEAM, Identity, node_id, parse_id
+from graph.message import Message
+from graph.model import EDGES, NODES, Stakeholder
+from graph.rules import EdgeEnds, violations
 from graph.snapshot import Snapshot
 
-__all__ = ["Change", "Drop", "Effect", "Put", "apply", "completed", "evaluate"]
+__all__ = ["ANYTHING", "Change", "Drop", "Effect", "Put", "Trial", "apply", "completed", "evaluate", "examine"]
+
+ANYTHING: Final = frozenset([*NODES, *EDGES])
+"""The labels of all kinds: what a drop that was not understood may have been about."""
 
 _DATE = TypeAdapter(date)
 
@@ -62,6 +66,17 @@ class Effect:
     paths: Mapping[str, tuple[str, ...]]
 
 
+class Trial(NamedTuple):
+    """What a list of changes would do, all that is wrong with it, and what is wrong in itself.
+
+    That is `amiss`, by its id where that is known, else by its label: others are not blamed for its being missing.
+    """
+
+    effect: Effect
+    errors: Sequence[StakegraphError]
+    amiss: frozenset[str]
+
+
 def apply(snapshot: Snapshot, changes: Sequence[Change]) -> Snapshot:
     """The snapshot after these changes, one revision later. Raises Refused with every fault that was found.
 
@@ -76,18 +91,23 @@ def apply(snapshot: Snapshot, changes: Sequence[Change]) -> Snapshot:
 
 def evaluate(snapshot: Snapshot, changes: Sequence[Change]) -> Effect:
     """As `apply`, told with what differs."""
-    draft = _Draft(snapshot)
+    trial = examine(snapshot, changes)
+    if trial.errors:
+        raise Refused(trial.errors)
+    return trial.effect
+
+
+def examine(snapshot: Snapshot, changes: Sequence[Change], amiss: Collection[str] = ()) -> Trial:
+    """As `evaluate`, but what is wrong is answered. `amiss` are labels of what was meant too, and unreadable."""
+    draft = _Draft(snapshot, amiss)
     for index, change in enumerate(_redirected(snapshot, changes)):
         if change is not None:
             draft.take((str(index),), change)
     draft.cascade()
     put, dropped = tuple(draft.put.values()), tuple(draft.dropped.values())
     after = snapshot.amended(snapshot.revision + 1, put, dropped)
-    if not draft.errors:  # a draft with holes would be blamed for what is missing in it
-        draft.errors += violations(after, put, dropped, draft.paths)
-    if draft.errors:
-        raise Refused(draft.errors)
-    return Effect(snapshot, after, put, dropped, draft.paths)
+    draft.errors += violations(after, put, dropped, draft.paths, draft.amiss, draft.faulty)
+    return Trial(Effect(snapshot, after, put, dropped, draft.paths), draft.errors, frozenset(draft.amiss))
 
 
 def completed(changes: Iterable[Change], by: str, day: date) -> list[Change]:
@@ -107,12 +127,14 @@ def completed(changes: Iterable[Change], by: str, day: date) -> list[Change]:
 class _Draft:
     """The changes of one list, sorted out: what they put, what they drop, and what is wrong with them."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, amiss: Collection[str]) -> None:
         self.snapshot = snapshot
+        self.amiss = set(amiss)
         self.put: dict[str, Node | Edge] = {}
         self.dropped: dict[str, Node | Edge] = {}
         self.paths: dict[str, tuple[str, ...]] = {}
         self.cascading: set[str] = set()
+        self.faulty: dict[str, EdgeEnds] = {}
         self.errors: list[StakegraphError] = []
 
     def take(self, path: tuple[str, ...], change: Change) -> None:
@@ -121,10 +143,12 @@ class _Draft:
             identity = _identity(self.snapshot.scope, change.kind, given)
         except InvalidInput as error:
             self._unidentified(path, change.kind, given, error)
+            self.amiss |= {change.kind.label} if isinstance(change, Put) else ANYTHING
             return
         key = change.kind.key_of(identity) if issubclass(change.kind, Edge) else str(identity["id"])
         if key in self.paths:
-            self.errors.append(InvalidInput(f"change {self.paths[key][0]} is about the same {change.kind.label}", path))
+            words = {"number": self.paths[key][0], "kind": change.kind.label}
+            self.errors.append(InvalidInput(Message("change %(number)s is about the same %(kind)s", **words), path))
             return
         self.paths[key] = path
         if isinstance(change, Put) and change.known and self.snapshot.get(key) is None:
@@ -138,13 +162,18 @@ class _Draft:
         """Tell what is wrong with the identity, and with the given values beside it."""
         _, faults = kind.decode(given)
         others = [f for f in faults if f.path and f.path[0] in given and f.path[0] not in kind.identifying]
-        self.errors += [InvalidInput(fault.message, (*path, *fault.path)) for fault in (error, *others)]
+        self.errors += [fault.under(*path) for fault in (error, *others)]
 
     def _put(self, key: str, path: tuple[str, ...], kind: Kind, values: Mapping[str, Any]) -> None:
         existing = self.snapshot.get(key)
         known = existing.encode() if existing else {}
         item, faults = kind.decode({**known, **values, "revision": self.snapshot.revision + 1})
-        self.errors += [InvalidInput(fault.message, (*path, *fault.path)) for fault in faults]
+        self.errors += [fault.under(*path) for fault in faults]
+        if item is None and issubclass(kind, Edge):
+            self.amiss.add(kind.label)
+            self.faulty[key] = EdgeEnds(kind, str(values["from"]), str(values["to"]))
+        elif item is None:
+            self.amiss.add(key)
         if item is not None and (not existing or item.encode() != {**known, "revision": item.revision}):
             self.put[key] = item
 
@@ -169,9 +198,11 @@ class _Draft:
             queue += owned
         for node in {each.id: each for each in (*nodes, *queue)}.values():
             hanging = self._hanging(node)
-            if hanging:
-                text = f"{node.label} {node.key!r} is in use: {len(hanging)} edges start or end there"
+            if hanging and not self.amiss >= ANYTHING:
+                words = {"kind": node.label, "key": node.key, "count": len(hanging)}
+                text = Message("%(kind)s %(key)r is in use: %(count)s edges start or end there", **words)
                 self.errors.append(InUse(text, sorted(hanging), self.paths[node.id]))
+                self.amiss.add(node.id)
 
     def _hanging(self, node: Node) -> dict[str, Edge]:
         return {key: edge for key, edge in self.snapshot.touching(node.id).items() if key not in self.dropped}
@@ -199,8 +230,10 @@ class _Draft:
 
 
 def _unknown(change: Change, key: str, path: Sequence[str], became: str | None = None) -> NotFound:
-    text = f"there is no such {change.kind.label}: {key}"
-    return NotFound(f"{text}; they were merged into {became}" if became else text, path)
+    text = Message("there is no such %(kind)s: %(key)s", kind=change.kind.label, key=key)
+    return NotFound(
+        Message("%(fault)s; they were merged into %(key)s", fault=text, key=became) if became else text, path
+    )
 
 
 # ---------------------------------------------------------------- those who were merged away
@@ -274,7 +307,7 @@ def _identity(scope: str, kind: Kind, given: Mapping[str, Any]) -> dict[str, Any
         identity["validFrom"] = ALWAYS
     for word, value in identity.items():
         if not value:
-            raise InvalidInput(f"{kind.label}.{word} is required", [word])
+            raise InvalidInput(Message("%(field)s is required", field=f"{kind.label}.{word}"), [word])
     if "validFrom" in identity:
         identity["validFrom"] = _day(kind, identity["validFrom"])
     if kind.rules.undirected:
@@ -286,21 +319,31 @@ def _own_id(scope: str, kind: type[Node], identifier: object) -> str:
     try:
         identity = parse_id(str(identifier or ""))
     except ValueError as error:
-        raise InvalidInput(f"{kind.label}.id: {error}", ["id"]) from error
-    if identity.label != kind.label:
-        raise InvalidInput(f"{kind.label}.id names a {identity.label}: {identifier!r}", ["id"])
-    if kind.team != (scope == TEAM):
-        home = "the scope 'team'" if kind.team else "the scope of an account"
-        raise InvalidInput(f"{kind.label}.id: a {kind.label} lives in {home}, not in {scope!r}", ["id"])
-    if identity.scope != scope:
-        raise InvalidInput(f"{kind.label}.id lies in the scope {identity.scope!r}, not in {scope!r}", ["id"])
+        raise InvalidInput(
+            Message("%(field)s: %(fault)s", field=f"{kind.label}.id", fault=error.args[0]), ["id"]
+        ) from error
+    if wrong := _misplaced(scope, kind, identity):
+        raise InvalidInput(wrong, ["id"])
     return str(identifier)
+
+
+def _misplaced(scope: str, kind: type[Node], identity: Identity) -> Message | None:
+    words = {"kind": kind.label, "scope": scope, "other": identity.scope, "id": node_id(*identity)}
+    if identity.label != kind.label:
+        return Message("%(kind)s.id names a %(label)s: %(id)r", label=identity.label, **words)
+    if kind.team and scope != TEAM:
+        return Message("%(kind)s.id: a %(kind)s lives in the scope 'team', not in %(scope)r", **words)
+    if scope == TEAM and not kind.team:
+        return Message("%(kind)s.id: a %(kind)s lives in the scope of an account, not in %(scope)r", **words)
+    if identity.scope != scope:
+        return Message("%(kind)s.id lies in the scope %(other)r, not in %(scope)r", **words)
+    return None
 
 
 def _day(kind: Kind, value: object) -> date:
     try:
         return _DATE.validate_python(value)
     except ValidationError as error:
-        raise InvalidInput(
-            f"{kind.label}.validFrom is not a day, such as 2026-01-31: {value!r}", ["validFrom"]
-        ) from error
+        words = {"field": f"{kind.label}.validFrom", "day": value}
+        text = Message("%(field)s is not a day, such as 2026-01-31: %(day)r", **words)
+        raise InvalidInput(text, ["validFrom"]) from error

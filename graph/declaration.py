@@ -21,6 +21,7 @@ from pydantic.fields import FieldInfo
 
 from graph.errors import InvalidInput
 from graph.identity import parse_id
+from graph.message import Message
 from graph.values import Share, Text
 
 __all__ = [
@@ -128,23 +129,34 @@ _CONFIG = ConfigDict(
 )
 # What people are told, by pydantic's own name of the fault; any other keeps pydantic's sentence.
 _SENTENCES = {
-    "missing": "is required",
-    "unexpected_keyword_argument": "is not a field that it has",
-    "enum": "must be one of {expected}",
-    "greater_than_equal": "must be at least {ge}, not {input}",
-    "less_than_equal": "must be at most {le}, not {input}",
-    "string_too_short": "must not be empty",
-    "string_too_long": "must have at most {max_length} characters",
-    "string_pattern_mismatch": "does not have the form that is asked for: {input}",
+    "missing": Message("is required"),
+    "unexpected_keyword_argument": Message("is not a field that it has"),
+    "enum": Message("must be one of %(expected)s"),
+    "greater_than_equal": Message("must be at least %(ge)s, not %(input)s"),
+    "less_than_equal": Message("must be at most %(le)s, not %(input)s"),
+    "string_too_short": Message("must not be empty"),
+    "string_too_long": Message("must have at most %(max_length)s characters"),
+    "string_pattern_mismatch": Message("does not have the form that is asked for: %(input)s"),
+    "finite_number": Message("must be a finite number, not %(input)s"),
+    "decimal_max_digits": Message("must have at most %(max_digits)s digits"),
+    "decimal_max_places": Message("must have at most %(decimal_places)s decimal places"),
+    "decimal_whole_digits": Message("must have at most %(whole_digits)s digits before the decimal point"),
 }
 
 
 def _fault(kind: str, error: Mapping[str, Any]) -> InvalidInput:
-    words = {**error.get("ctx", {}), "kind": kind, "input": repr(error["input"])}
-    sentence = _SENTENCES.get(error["type"])
-    message = sentence.format(**words) if sentence else str(error["msg"]).removeprefix("Value error, ")
+    given = error.get("ctx", {})
+    known, own = _SENTENCES.get(error["type"]), given.get("error")
+    if known is not None:
+        fault: Any = Message(known.sentence, **{**given, "input": repr(error["input"])})
+    elif isinstance(own, ValueError):
+        fault = own.args[0]
+    else:
+        fault = error["msg"]
     location = [str(part) for part in error["loc"]]
-    return InvalidInput(f"{kind}.{location[0]} {message}" if location else f"{kind}: {message}", location)
+    if not location:
+        return InvalidInput(Message("%(kind)s: %(fault)s", kind=kind, fault=fault))
+    return InvalidInput(Message("%(field)s %(fault)s", field=f"{kind}.{location[0]}", fault=fault), location)
 
 
 class _Declared:
@@ -183,11 +195,16 @@ class _Declared:
             value = getattr(self, known.name)
             if value is not None and known.needs and getattr(self, known.needs) is None:
                 needed = to_camel(known.needs)
-                yield InvalidInput(f"{self.label}.{known.word} needs {needed} beside it", [needed])
+                text = Message("%(field)s needs %(other)s beside it", field=self._field(known.word), other=needed)
+                yield InvalidInput(text, [needed])
             start = getattr(self, known.after) if known.after else None
             if value is not None and start is not None and value < start:
-                text = f"{self.label}.{known.word} must not be before {to_camel(known.after or '')}"
-                yield InvalidInput(text, [known.word])
+                words = {"field": self._field(known.word), "other": to_camel(known.after or "")}
+                yield InvalidInput(Message("%(field)s must not be before %(other)s", **words), [known.word])
+
+    @classmethod
+    def _field(cls, word: str) -> str:
+        return f"{cls.label}.{word}"
 
 
 def _is_enum(kind: Any) -> bool:
@@ -249,7 +266,7 @@ class Edge(_Declared):
         """The words that a key was made of. Raises ValueError where it is not a key of this type."""
         label, *parts = key.split("|", len(cls.identifying))
         if label != cls.label or len(parts) != len(cls.identifying):
-            raise ValueError(f"that is not the key of a {cls.label} edge: {key!r}")
+            raise ValueError(Message("that is not the key of a %(kind)s edge: %(key)r", kind=cls.label, key=key))
         return dict(zip(cls.identifying, parts, strict=True))
 
     @property
@@ -284,7 +301,8 @@ class Dated(Edge):
     def faults(self) -> Iterable[InvalidInput]:
         yield from _Declared.faults(self)
         if self.valid_to is not None and self.valid_to <= self.valid_from:
-            yield InvalidInput(f"{self.label}.validTo must be after validFrom", ["validTo"])
+            words = {"field": self._field("validTo"), "other": "validFrom"}
+            yield InvalidInput(Message("%(field)s must be after %(other)s", **words), ["validTo"])
 
 
 class Verification(StrEnum):
@@ -340,7 +358,10 @@ class Claim(Edge):
     def faults(self) -> Iterable[InvalidInput]:
         yield from _Declared.faults(self)
         if not _names_an_asserter(self.by):
-            yield InvalidInput(f"{self.label}.by must be a team member's id, or source:<name>: {self.by!r}", ["by"])
+            words = {"field": self._field("by"), "by": self.by}
+            yield InvalidInput(
+                Message("%(field)s must be a team member's id, or source:<name>: %(by)r", **words), ["by"]
+            )
 
 
 def _names_an_asserter(by: str) -> bool:

@@ -11,6 +11,9 @@ StakegraphError
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Self
+
+from graph.message import Message
 
 __all__ = [
     "Conflict",
@@ -28,13 +31,20 @@ class StakegraphError(Exception):
     """The base of all errors that Stakegraph raises on purpose.
 
     `path` leads to the input at fault, outermost part first: `("3", "weight")` is the field `weight` of the
-    fourth change. It is empty where no part of the input is at fault.
+    fourth change. It is empty where no part of the input is at fault. `message` is in English; `said` is what it
+    was made of, a Message where other languages can tell it too.
     """
 
-    def __init__(self, message: str, path: Sequence[str] = ()) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, message: str | Message, path: Sequence[str] = ()) -> None:
+        super().__init__(str(message))
+        self.message = str(message)
+        self.said = message
         self.path = tuple(path)
+
+    def under(self, *path: str) -> Self:
+        """This error, its path led by these."""
+        self.path = (*path, *self.path)
+        return self
 
 
 class InvalidInput(StakegraphError):
@@ -48,7 +58,7 @@ class NotFound(StakegraphError):
 class Conflict(StakegraphError):
     """Somebody wrote in between. `revisions` are the current ones, by scope."""
 
-    def __init__(self, message: str, revisions: Mapping[str, int], path: Sequence[str] = ()) -> None:
+    def __init__(self, message: str | Message, revisions: Mapping[str, int], path: Sequence[str] = ()) -> None:
         super().__init__(message, path)
         self.revisions = dict(revisions)
 
@@ -56,7 +66,7 @@ class Conflict(StakegraphError):
 class InUse(StakegraphError):
     """A drop of what others hang on. `by` are the ids or edge keys that do."""
 
-    def __init__(self, message: str, by: Sequence[str], path: Sequence[str] = ()) -> None:
+    def __init__(self, message: str | Message, by: Sequence[str], path: Sequence[str] = ()) -> None:
         super().__init__(message, path)
         self.by = tuple(by)
 

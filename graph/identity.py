@@ -9,7 +9,9 @@ from urllib.parse import quote, unquote
 
 from uuid_utils import uuid7
 
-__all__ = ["TEAM", "Identity", "account_id", "new_key", "node_id", "parse_id"]
+from graph.message import Message
+
+__all__ = ["LONGEST_KEY", "TEAM", "Identity", "account_id", "new_key", "node_id", "parse_id"]
 
 TEAM = "team"
 ACCOUNT_LABEL = "Organisation"
@@ -47,13 +49,13 @@ def parse_id(identifier: str) -> Identity:
         return Identity(*plain.groups())
     parts = identifier.split("/")
     if len(parts) != 3:
-        raise ValueError("an id looks like <scope>/<label>/<key>")
+        raise ValueError(Message("an id looks like <scope>/<label>/<key>"))
     identity = Identity(unquote(parts[0]), parts[1], unquote(parts[2]))
     if node_id(*identity) != identifier:
-        raise ValueError("the scope and the key of an id are percent-encoded")
+        raise ValueError(Message("the scope and the key of an id are percent-encoded"))
     for part in (identity.scope, identity.key):
         if not part.strip() or len(part) > LONGEST_KEY:
-            raise ValueError(f"a key has 1 to {LONGEST_KEY} characters")
+            raise ValueError(Message("a key has 1 to %(most)s characters", most=LONGEST_KEY))
     return identity
 
 

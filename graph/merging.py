@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 from graph.change import Change, Drop, Put
 from graph.declaration import Claim, Dated, Edge, Node
 from graph.errors import InvalidInput, NotFound, Refused, StakegraphError
+from graph.message import Message
 from graph.model import Knows, Stakeholder
 from graph.snapshot import Snapshot
 from graph.spans import laid_under
@@ -41,15 +42,17 @@ def _people(snapshot: Snapshot, winner: str, loser: str) -> tuple[Stakeholder, S
     found = [snapshot.nodes.get(snapshot.current(each)) for each in (winner, loser)]
     for word, identifier, node in zip(("winner", "loser"), (winner, loser), found, strict=True):
         if not isinstance(node, Stakeholder):
-            errors.append(NotFound(f"there is no such Stakeholder: {identifier}", [word]))
+            text = Message("there is no such %(kind)s: %(key)s", kind=Stakeholder.label, key=identifier)
+            errors.append(NotFound(text, [word]))
     if errors:
         raise Refused(errors)
     people = cast("tuple[Stakeholder, Stakeholder]", tuple(found))
     if people[0].id == people[1].id:
-        raise Refused([InvalidInput("the winner and the loser are the same person already", ["loser"])])
+        raise Refused([InvalidInput(Message("the winner and the loser are the same person already"), ["loser"])])
     if bool(people[0].erased_on) != bool(people[1].erased_on):
         word = "winner" if people[0].erased_on else "loser"
-        raise Refused([InvalidInput(f"the {word} was erased: erase the other too, or leave them apart", [word])])
+        text = Message("the %(word)s was erased: erase the other too, or leave them apart", word=word)
+        raise Refused([InvalidInput(text, [word])])
     return people
 
 

@@ -24,6 +24,7 @@ from graph.declaration import (
     required,
 )
 from graph.errors import InvalidInput
+from graph.message import Message
 from graph.values import (
     Count,
     CountryCode,
@@ -705,7 +706,7 @@ class Knows(Claim):
     def faults(self) -> Iterable[InvalidInput]:
         yield from Claim.faults(self)
         if self.level is None and self.target_level is None:
-            yield InvalidInput("KNOWS.level is required where there is no targetLevel", ["level"])
+            yield InvalidInput(Message("KNOWS.level is required where there is no targetLevel"), ["level"])
 
 
 class ManagesRole(StrEnum):

@@ -13,6 +13,7 @@ from graph.erasure import ERASED
 from graph.errors import InvalidInput, NotFound
 from graph.identity import TEAM, parse_id
 from graph.mentions import Names
+from graph.message import Message
 from graph.model import About, Involves, Resolution, Stakeholder, TeamMember
 from graph.reading import entry_batches, read_scope
 from graph.snapshot import Snapshot
@@ -96,9 +97,10 @@ def person_scope(identifier: str) -> str:
     try:
         identity = parse_id(identifier)
     except ValueError as error:
-        raise InvalidInput(f"{error}: {identifier!r}", ["id"]) from error
+        raise InvalidInput(Message("%(fault)s: %(id)r", fault=error.args[0], id=identifier), ["id"]) from error
     if identity.label not in {kind.label for kind in _PEOPLE}:
-        raise InvalidInput(f"{identity.label} is no kind of person: name a Stakeholder or a TeamMember", ["id"])
+        text = Message("%(kind)s is no kind of person: name a Stakeholder or a TeamMember", kind=identity.label)
+        raise InvalidInput(text, ["id"])
     return identity.scope
 
 
@@ -113,7 +115,8 @@ async def find_person(tx: Transaction, identifier: str) -> Person:
     await search.read(home)
     ids = search.registers[home].same(identifier)
     if not ids:
-        raise NotFound(f"there is no {parse_id(identifier).label} {parse_id(identifier).key!r}", ["id"])
+        identity = parse_id(identifier)
+        raise NotFound(Message("there is no %(kind)s %(key)r", kind=identity.label, key=identity.key), ["id"])
     if home == TEAM:
         await search.read_all(await _scopes_naming(tx, ids, search.registers[home]))
     else:

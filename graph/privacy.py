@@ -18,8 +18,10 @@ from graph.connection import Transaction
 from graph.declaration import Edge, Node
 from graph.erasure import Eraser
 from graph.errors import Conflict, InvalidInput, NotAllowed
-from graph.identity import TEAM
+from graph.identity import TEAM, parse_id
 from graph.journal import Entry, Recorded, next_instant, recorded
+from graph.keys import drop_keys_of
+from graph.message import Message
 from graph.moment import day_of
 from graph.person import Person, find_person, person_scope
 from graph.portfolio import drop_recommended_to, drop_summaries
@@ -61,7 +63,8 @@ class Preview:
 def demand_privacy(viewer: Viewer, identifier: str) -> str:
     """The person's home scope. Raises NotAllowed or NotFound unless the viewer may export and erase people there."""
     if not viewer.role.covers(Role.OWNER):
-        raise NotAllowed(f"the role {viewer.role} may neither export nor erase what is held about a person", ["id"])
+        text = Message("the role %(role)s may neither export nor erase what is held about a person", role=viewer.role)
+        raise NotAllowed(text, ["id"])
     scope = person_scope(identifier)
     viewer.demand_sight(scope)
     return scope
@@ -80,12 +83,16 @@ async def export(tx: Transaction, identifier: str, viewer: Viewer, clock: Callab
         for told in _told_entry(eraser, entry)
     ]
     document = {
-        "person": {"kind": "TeamMember" if TEAM in person.held else "Stakeholder", "ids": sorted(person.ids)},
+        "person": {"kind": "TeamMember" if TEAM in person.held else "Stakeholder", "ids": _ids_seen(person, viewer)},
         "accounts": [_told_scope(person, eraser, snapshot) for snapshot in seen.values()],
         "journal": journal,
     }
     plain: dict[str, Any] = orjson.loads(orjson.dumps(document))
     return plain
+
+
+def _ids_seen(person: Person, viewer: Viewer) -> list[str]:
+    return [each for each in sorted(person.ids) if viewer.sees(parse_id(each).scope)]
 
 
 def _told_scope(person: Person, eraser: Eraser, snapshot: Snapshot) -> dict[str, Any]:
@@ -121,9 +128,9 @@ def _told_entry(eraser: Eraser, entry: Entry) -> Iterator[dict[str, Any]]:
 
 
 async def preview(tx: Transaction, identifier: str, viewer: Viewer, clock: Callable[[], datetime]) -> Preview:
-    """What an erasure of this person would take. Raises NotAllowed where the viewer may not see all of it."""
+    """What an erasure of this person would take. Raises NotAllowed unless the viewer sees all accounts."""
+    _demand_all(viewer)
     person = await find_person(tx, identifier)
-    _demand_all(viewer, person)
     without, with_mentions = (_eraser(person, clock, mentions=mentions) for mentions in (False, True))
     mentions, touched = dict[tuple[str, ...], Mention](), Counter[str]()
     counts = {}
@@ -143,8 +150,8 @@ async def preview(tx: Transaction, identifier: str, viewer: Viewer, clock: Calla
 
 async def state(tx: Transaction, identifier: str, viewer: Viewer) -> tuple[dict[str, int], str]:
     """The revisions of the scopes that hold something of the person, and the token that stands for them."""
+    _demand_all(viewer)
     person = await find_person(tx, identifier)
-    _demand_all(viewer, person)
     return person.revisions, _token(person)
 
 
@@ -174,9 +181,11 @@ def _eraser(person: Person, clock: Callable[[], datetime], *, mentions: bool) ->
     return Eraser(person.ids, person.names, person.related, day_of(clock(), None), mentions=mentions)
 
 
-def _demand_all(viewer: Viewer, person: Person) -> None:
-    if not all(viewer.sees(scope) for scope in person.held):
-        raise NotAllowed("there is something about this person in an account that you may not see", ["id"])
+def _demand_all(viewer: Viewer) -> None:
+    """Whether a person is in an account that somebody may not see is not for them to know."""
+    if viewer.accounts is not None:
+        text = Message("erasing takes somebody who sees all accounts: a person may be in any of them")
+        raise NotAllowed(text, ["id"])
 
 
 def _token(person: Person) -> str:
@@ -229,6 +238,7 @@ class Erasure:
         await _write(tx, effects)
         await drop_summaries(tx, effects)
         await drop_recommended_to(tx, self.identifier)
+        await drop_keys_of(tx, person.ids)
         for scope, snapshot in person.held.items():
             await _rewrite(tx, eraser, scope, snapshot.revision)
         await (await tx.run(cypher.JOURNAL, entries=[entry.encode() for entry in entries])).consume()
@@ -251,13 +261,13 @@ class Erasure:
         }
         person = replace(person, held=held)
         if _token(person) != self.token:
-            text = "somebody wrote in between: look at a new preview, and erase with its token"
+            text = Message("somebody wrote in between: look at a new preview, and erase with its token")
             raise Conflict(text, person.revisions, ["token"])
         return person
 
     def _demand_clean_key(self, eraser: Eraser) -> None:
         if eraser.identifier(self.idempotency_key) != self.idempotency_key:
-            raise InvalidInput("idempotencyKey must not name the person who is erased", ["idempotencyKey"])
+            raise InvalidInput(Message("idempotencyKey must not name the person who is erased"), ["idempotencyKey"])
 
     def _entry(
         self, eraser: Eraser, ledgers: Mapping[str, Mapping[str, Any]], scope: str, changes: tuple[Recorded, ...]

@@ -1,6 +1,6 @@
 """References from one scope into another: what they name must exist, and may not be dropped under them."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from uuid import uuid4
 
 from graph import cypher
@@ -8,21 +8,28 @@ from graph.change import Effect
 from graph.connection import Transaction
 from graph.declaration import Claim, Edge, Node
 from graph.errors import InUse, NotFound, StakegraphError
-from graph.identity import parse_id
+from graph.identity import Identity, parse_id
+from graph.message import Message
 from graph.model import TeamMember
 from graph.viewer import Viewer
 
-__all__ = ["missing_abroad", "references_abroad", "refuse_drops_in_use_abroad"]
+__all__ = ["in_use_abroad", "missing_abroad", "no_such", "references_abroad", "refuse_drops_in_use_abroad"]
 
 
 async def missing_abroad(
-    tx: Transaction, effects: Mapping[str, Effect], viewer: Viewer
+    tx: Transaction, effects: Mapping[str, Effect], viewer: Viewer, amiss: Mapping[str, Collection[str]]
 ) -> AsyncIterator[tuple[str, StakegraphError]]:
     """An error for each reference into another scope that leads nowhere, with the scope that it is in.
 
-    What lies in an account that the viewer may not see does not exist for them.
+    What lies in an account that the viewer may not see does not exist for them. What a scope may lack only because
+    it is `amiss` there, by its id or its label, is not told.
     """
-    named = [(scope, *reference) for scope, effect in effects.items() for reference in references_abroad(effect)]
+    named = [
+        (scope, *reference)
+        for scope, effect in effects.items()
+        for reference in references_abroad(effect)
+        if _leads_from(scope, reference[-1])
+    ]
     unknown = {i for *_, i in named if _known(effects, i) is None and viewer.sees(parse_id(i).scope)}
     found: set[str] = set()
     if unknown:
@@ -30,10 +37,17 @@ async def missing_abroad(
         found = set(row["ids"])
     for scope, edge, word, identifier in named:
         known = _known(effects, identifier)
+        identity = parse_id(identifier)
+        if known is False and {identifier, identity.label} & {*amiss.get(identity.scope, ())}:
+            continue
         if known is False or (known is None and identifier not in found):
-            identity = parse_id(identifier)
-            text = f"{edge.label}.{word}: there is no {identity.label} {identity.key!r}"
-            yield scope, NotFound(text, (*effects[scope].paths.get(edge.key, ()), word))
+            yield scope, no_such(edge, word, identity).under(*effects[scope].paths.get(edge.key, ()), word)
+
+
+def no_such(edge: Edge, word: str, identity: Identity) -> NotFound:
+    """The error of a reference that leads nowhere."""
+    words = {"field": f"{edge.label}.{word}", "kind": identity.label, "key": identity.key}
+    return NotFound(Message("%(field)s: there is no %(kind)s %(key)r", **words))
 
 
 def references_abroad(effect: Effect) -> Iterator[tuple[Edge, str, str]]:
@@ -44,6 +58,14 @@ def references_abroad(effect: Effect) -> Iterator[tuple[Edge, str, str]]:
             if isinstance(edge, Claim) and not edge.by.startswith("source:"):
                 ends.append(("by", edge.by))
             yield from ((edge, word, end) for word, end in ends if end not in effect.after.nodes)
+
+
+def _leads_from(scope: str, identifier: str) -> bool:
+    """Whether it is an id, and of another scope: all else was told already."""
+    try:
+        return parse_id(identifier).scope != scope
+    except ValueError:
+        return False
 
 
 def _known(effects: Mapping[str, Effect], identifier: str) -> bool | None:
@@ -70,9 +92,17 @@ async def refuse_drops_in_use_abroad(tx: Transaction, effect: Effect, viewer: Vi
     for node in dropped:
         if node.id in users:
             seen = [user for user in users[node.id] if viewer.sees(user)]
-            text = f"{node.label} {node.key!r} is in use in {', '.join(seen) or 'an account'}"
-            text += "; say when they left instead" if isinstance(node, TeamMember) else ""
-            yield InUse(text, seen, effect.paths.get(node.id, ()))
+            yield in_use_abroad(node, seen, effect.paths.get(node.id, ()))
+
+
+def in_use_abroad(node: Node, seen: Sequence[str], path: Sequence[str]) -> InUse:
+    """The error of a drop of what other scopes refer to; those that are `seen` are named."""
+    words = {"kind": node.label, "key": node.key, "scopes": ", ".join(seen) or Message("an account")}
+    if isinstance(node, TeamMember):
+        return InUse(
+            Message("%(kind)s %(key)r is in use in %(scopes)s; say when they left instead", **words), seen, path
+        )
+    return InUse(Message("%(kind)s %(key)r is in use in %(scopes)s", **words), seen, path)
 
 
 async def _users(tx: Transaction, statement: str, ids: list[str], scope: str) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from graph.declaration import Node
 from graph.errors import InvalidInput
 from graph.folding import LONGEST, folded
 from graph.identity import Identity, parse_id
+from graph.message import Message
 from graph.model import NODES, Opportunity, Organisation, Stakeholder
 from graph.viewer import Viewer
 
@@ -94,10 +95,11 @@ def _parameters(text: str, viewer: Viewer, kinds: Collection[SearchKind]) -> dic
 
 def _sought(text: str) -> str:
     if len(text) > LONGEST:
-        raise InvalidInput(f"text must have at most {LONGEST} characters, as a name has", ["text"])
+        raise InvalidInput(Message("text must have at most %(most)s characters, as a name has", most=LONGEST), ["text"])
     sought = folded(text)
     if len(sought.replace(" ", "")) < LEAST:
-        raise InvalidInput(f"text must have at least {LEAST} letters or digits: {text!r}", ["text"])
+        words = {"least": LEAST, "text": text}
+        raise InvalidInput(Message("text must have at least %(least)s letters or digits: %(text)r", **words), ["text"])
     return sought
 
 

@@ -11,6 +11,8 @@ from babel import Locale
 from babel.numbers import list_currencies
 from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints
 
+from graph.message import Message
+
 __all__ = [
     "LONGEST_TEXT",
     "Count",
@@ -33,16 +35,16 @@ LONGEST_TEXT = 20_000
 
 def _utc(value: datetime) -> datetime:
     if value.tzinfo is None:
-        raise ValueError("must have a time zone, such as Z or +01:00")
+        raise ValueError(Message("must have a time zone, such as Z or +01:00"))
     try:
         return value.astimezone(UTC)
     except OverflowError as error:
-        raise ValueError("is outside the calendar") from error
+        raise ValueError(Message("is outside the calendar")) from error
 
 
 def _currency(value: str) -> str:
     if value not in list_currencies():
-        raise ValueError(f"{value} is not an ISO 4217 currency, such as EUR")
+        raise ValueError(Message("%(value)s is not an ISO 4217 currency, such as EUR", value=value))
     return value
 
 
@@ -58,7 +60,7 @@ def country_codes() -> frozenset[str]:
 
 def _country(value: str) -> str:
     if value not in country_codes():
-        raise ValueError(f"{value} is not an ISO 3166-1 country code, such as HU")
+        raise ValueError(Message("%(value)s is not an ISO 3166-1 country code, such as HU", value=value))
     return value
 
 
@@ -66,7 +68,7 @@ def _time_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ValueError, OSError, KeyError) as error:
-        raise ValueError(f"{value} is not an IANA time zone, such as Europe/Budapest") from error
+        raise ValueError(Message("%(value)s is not an IANA time zone, such as Europe/Budapest", value=value)) from error
     return value
 
 

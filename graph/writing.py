@@ -10,6 +10,7 @@ from graph.codec import edge_row, node_row
 from graph.connection import Transaction
 from graph.declaration import Edge, Node
 from graph.errors import Conflict
+from graph.message import Message
 
 __all__ = ["drop_edges", "run_counted", "write_edges", "write_nodes"]
 
@@ -48,7 +49,7 @@ async def run_counted(tx: Transaction, statement: str, rows: list[dict[str, Any]
     """Run a statement that must do its work once a row: one that does not has lost what it was to write to."""
     result = await (await tx.run(statement, rows=rows)).single(strict=True)
     if result["count"] != len(rows):
-        raise Conflict("something that this refers to was dropped in the same moment", {})
+        raise Conflict(Message("something that this refers to was dropped in the same moment"), {})
 
 
 def _by_kind(items: Iterable[T]) -> dict[Any, list[T]]:

@@ -1,26 +1,42 @@
 """Contacts, past and planned: who met whom, and which of them are asked for."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import strawberry
+from strawberry.types.base import StrawberryList
 
 from graph import model
+from graph.change import Put
+from graph.errors import InvalidInput
+from graph.identity import parse_id
+from graph.message import Message
 from graph.moment import day_of
+from graph.viewer import Role
 from schema.context import Reading
+from schema.drafts import Draft, End, key_field
 from schema.edges import targets
+from schema.inputs import fields_of, input_of, is_given, verb_of
 from schema.moment import demand_period, is_during
 from schema.nodes import as_node, node_type
 from schema.ordering import BY_ID, Column, Order, OrderDirection
 from schema.references import resolve
 from schema.relay import After, Before, Connection, First, Last, Node, Page, paginate
+from schema.writing import CommitPayload, Work, mutation
 
 if TYPE_CHECKING:
     from schema.accounts import TeamMember
     from schema.relationships import Stakeholder
 
-__all__ = ["AccountInteractions", "Interaction", "InteractionFilter", "interactions_with"]
+__all__ = [
+    "AccountInteractions",
+    "Interaction",
+    "InteractionFilter",
+    "InteractionMutations",
+    "LogInteractionInput",
+    "interactions_with",
+]
 
 NEWEST_FIRST: Final = Order[model.Interaction](
     Column("at", lambda contact: contact.at.isoformat(timespec="microseconds"), OrderDirection.DESC), BY_ID
@@ -79,6 +95,78 @@ class AccountInteractions(Node):
     ) -> Connection[Interaction]:
         found = list(_wanted(self.reading, filter or InteractionFilter()))
         return _paged(self.reading, found, Page(first, after, last, before))
+
+
+_AttendeeInput: Any = input_of(
+    "AttendeeInput",
+    "Somebody who took part in a contact, or is to: one of them, or one of us.",
+    {
+        "stakeholder": (strawberry.ID, "Who of them: an id or a key.", False),
+        "teamMember": (strawberry.ID, "Who of us: an id or a key.", False),
+        **fields_of(model.Involves),
+    },
+)
+_FollowUpInput: Any = input_of(
+    "FollowUpInput",
+    "What was agreed to be done: an action about those of them who took part.",
+    {
+        "id": key_field("action"),
+        **fields_of(model.Action),
+        "owner": (strawberry.ID, "Who of us does it, an id or a key; not given: you, if you are one of us.", False),
+    },
+)
+
+LogInteractionInput: Any = verb_of(
+    "LogInteractionInput",
+    "A contact, past or planned, with who took part and what follows from it.",
+    {
+        "id": key_field("contact"),
+        **fields_of(model.Interaction),
+        "participants": (
+            StrawberryList(_AttendeeInput),
+            "All who took part, theirs and ours; not given: as it is.",
+            False,
+        ),
+        "followUps": (StrawberryList(_FollowUpInput), "What was agreed to be done.", False),
+    },
+)
+
+
+async def _log_interaction(work: Work, given: LogInteractionInput) -> CommitPayload:
+    reading = await work.read()
+    draft = Draft(work, reading, model.Interaction, given)
+    involved: Iterable[str] = draft.several(model.Involves, "participants", _attendee)
+    if not is_given(given.participants):
+        involved = [edge.target for edge in reading.account.out(draft.node, model.Involves)]
+    people = [each for each in involved if isinstance(reading.account.nodes.get(each), model.Stakeholder)]
+    for index, each in enumerate(given.followUps if is_given(given.followUps) else ()):
+        _follow_up(Draft(work, reading, model.Action, each, ("followUps", str(index))), people)
+    return await work.commit()
+
+
+def _attendee(given: Any) -> End:
+    if is_given(given.stakeholder) == is_given(given.teamMember):
+        raise InvalidInput(Message("name either a stakeholder or a team member"))
+    if is_given(given.stakeholder):
+        return End(model.Stakeholder, given.stakeholder, ("stakeholder",))
+    return End(model.TeamMember, given.teamMember, ("teamMember",))
+
+
+def _follow_up(draft: Draft, people: Iterable[str]) -> None:
+    own = draft.work.context.viewer.team_member
+    draft.one(model.AnswersFor, model.TeamMember, "owner", outward=False, usual=parse_id(own).key if own else "")
+    for each in people:
+        draft.work.put(Put(model.About, {"from": draft.node, "to": each}), draft.path)
+
+
+@strawberry.type
+class InteractionMutations:
+    log_interaction = mutation(
+        _log_interaction,
+        role=Role.MEMBER,
+        cost=400,
+        description="Write down a contact, past or planned, with who took part, and what was agreed to be done.",
+    )
 
 
 def interactions_with(reading: Reading, who: str, page: Page) -> Connection[Interaction]:

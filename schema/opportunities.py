@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Final, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import strawberry
+from strawberry.types.base import StrawberryList
 
 from graph import model
+from graph.viewer import Role
 from schema.consensus import Consensus, Estimate
 from schema.context import Reading
 from schema.cost import cost_of
+from schema.drafts import OWNER, SINCE, Draft, End, key_field
 from schema.edges import Owned, sources
+from schema.inputs import fields_of, input_of, verb_of
 from schema.market import Competitor, Offering
 from schema.meddpicc import Meddpicc, meddpicc_of
 from schema.moment import demand_period, is_during
@@ -21,13 +25,23 @@ from schema.ordering import BY_ID, Order
 from schema.relay import After, Before, Connection, First, Last, Node, Page, paginate
 from schema.scores import Basis, Blend
 from schema.subjects import Subject
+from schema.writing import CommitPayload, Work, mutation
 from scoring.presence import is_open
 
 if TYPE_CHECKING:
     from schema.organisations import Organisation
     from schema.relationships import Stakeholder
 
-__all__ = ["AccountOpportunities", "Offer", "Opportunity", "OpportunityFilter", "Participant", "participations"]
+__all__ = [
+    "AccountOpportunities",
+    "Offer",
+    "Opportunity",
+    "OpportunityFilter",
+    "OpportunityMutations",
+    "Participant",
+    "PutOpportunityInput",
+    "participations",
+]
 
 BY_KEY: Final = Order[model.Opportunity](BY_ID)
 
@@ -176,6 +190,69 @@ class AccountOpportunities(Node):
     ) -> Connection[Opportunity]:
         found = list(_wanted(self.reading, filter or OpportunityFilter()))
         return paginate(found, BY_KEY, lambda each: as_node(self.reading, each.id), Page(first, after, last, before))
+
+
+_RoleInput: Any = input_of(
+    "ParticipantInput",
+    "Somebody who takes part in a decision.",
+    {
+        "stakeholder": (strawberry.ID, "Who it is: an id or a key.", True),
+        **fields_of(model.HasRoleIn, "roles", "veto", "openness", "responseMode", "mobilizerProfile"),
+    },
+)
+_OfferInput: Any = input_of(
+    "OfferInput",
+    "What we offer in an opportunity.",
+    {"offering": (strawberry.ID, "The offering's id or key.", True), **fields_of(model.Offers)},
+)
+
+PutOpportunityInput: Any = verb_of(
+    "PutOpportunityInput",
+    "Something that the client must agree on, with who takes part in it.",
+    {
+        "id": key_field("opportunity"),
+        **fields_of(model.Opportunity),
+        "organisation": (
+            strawberry.ID,
+            "For which organisation, an id or a key; not given: as it is, and of what is new the account itself.",
+            False,
+        ),
+        "participants": (StrawberryList(_RoleInput), "All who take part in the decision; not given: as it is.", False),
+        "offerings": (StrawberryList(_OfferInput), "All that we offer in it; not given: as it is.", False),
+        "competitors": (
+            StrawberryList(strawberry.ID),
+            "All who else is after it, ids or keys; not given: as it is.",
+            False,
+        ),
+        "owner": OWNER,
+        "since": SINCE,
+    },
+)
+
+
+async def _put_opportunity(work: Work, given: PutOpportunityInput) -> CommitPayload:
+    draft = Draft(work, await work.read(), model.Opportunity, given)
+    draft.one(model.For, model.Organisation, "organisation", usual=work.scope)
+    draft.several(model.HasRoleIn, "participants", _participant, outward=False)
+    draft.several(model.Offers, "offerings", lambda each: End(model.Offering, each.offering, ("offering",)))
+    draft.several(model.CompetesIn, "competitors", lambda each: End(model.Competitor, each), outward=False)
+    draft.owner()
+    return await work.commit()
+
+
+def _participant(given: Any) -> End:
+    return End(model.Stakeholder, given.stakeholder, ("stakeholder",))
+
+
+@strawberry.type
+class OpportunityMutations:
+    put_opportunity = mutation(
+        _put_opportunity,
+        role=Role.MEMBER,
+        cost=600,
+        description="Write what is known of an opportunity, new or known, with whom it is for, who takes part, what we "
+        "offer, who else is after it and who answers for it.",
+    )
 
 
 def participations(reading: Reading, roles: Iterable[model.HasRoleIn]) -> list[Participant]:

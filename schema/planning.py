@@ -1,20 +1,34 @@
 """Account planning: the plan of a period, its objectives and the road map, and what became of recommendations."""
 
 from datetime import date
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 import strawberry
+from strawberry.types.base import StrawberryList
 
 from graph import model
+from graph.viewer import Role
 from schema.context import Reading
+from schema.drafts import OWNER, Draft, End, key_field, node_named
 from schema.edges import Concerning, Owned, sources, targets
+from schema.inputs import NodeRefInput, fields_of, verb_of
 from schema.nodes import as_node, node_type
 from schema.relay import Node
+from schema.writing import CommitPayload, Work, mutation
 from scoring.presence import is_within
 from scoring.progress import elapsed, plan_progress
 from scoring.road_map import Step, road_map
 
-__all__ = ["AccountPlans", "Action", "Objective", "Plan", "Resolution", "RoadMapStep"]
+__all__ = [
+    "AccountPlans",
+    "Action",
+    "Objective",
+    "Plan",
+    "PlanningMutations",
+    "PutActionInput",
+    "Resolution",
+    "RoadMapStep",
+]
 
 
 @node_type(model.Plan)
@@ -120,3 +134,41 @@ class AccountPlans(Node):
     ) -> list[Plan]:
         found = self.reading.account.all(model.Plan)
         return [as_node(self.reading, plan.id) for plan in found if state in (None, plan.state)]
+
+
+PutActionInput: Any = verb_of(
+    "PutActionInput",
+    "A step of the plan's road map, with who does it and what it is about.",
+    {
+        "id": key_field("action"),
+        **fields_of(model.Action),
+        "objective": (strawberry.ID, "Which objective it serves; not given: as it is, null: none.", False),
+        "dependsOn": (
+            StrawberryList(strawberry.ID),
+            "All actions that must be done before it; not given: as it is.",
+            False,
+        ),
+        "about": (StrawberryList(NodeRefInput), "All whom or what it concerns; not given: as it is.", False),
+        "owner": OWNER,
+    },
+)
+
+
+async def _put_action(work: Work, given: PutActionInput) -> CommitPayload:
+    draft = Draft(work, await work.read(), model.Action, given)
+    draft.one(model.Serves, model.Objective, "objective")
+    draft.several(model.DependsOn, "dependsOn", lambda each: End(model.Action, each))
+    draft.several(model.About, "about", node_named)
+    draft.owner()
+    return await work.commit()
+
+
+@strawberry.type
+class PlanningMutations:
+    put_action = mutation(
+        _put_action,
+        role=Role.MEMBER,
+        cost=400,
+        description="Write a step of the road map, new or known, with its owner, its objective, what it waits for and "
+        "what it is about.",
+    )

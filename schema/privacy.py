@@ -8,12 +8,17 @@ from strawberry import Info
 from strawberry.scalars import JSON
 
 from graph import errors, privacy
-from graph.identity import TEAM, parse_id
+from graph.identity import TEAM
+from graph.message import Message
+from graph.person import person_scope
+from graph.viewer import Role
 from schema.context import Context
 from schema.cost import cost_of
 from schema.nodes import as_node
+from schema.permission import permitted_to
+from schema.refusals import MutationError
 from schema.relay import Node, decode_id
-from schema.writing import MutationError, as_error
+from schema.writing import Work, mutation
 
 __all__ = [
     "ErasePersonInput",
@@ -95,12 +100,17 @@ class ErasePersonPayload:
         description="All that was wrong; where there is any, nothing was written."
     )
 
+    @classmethod
+    def refused(cls, errors: list[MutationError]) -> "ErasePersonPayload":
+        """The payload where something was wrong."""
+        return cls(accounts=[], erased=[], errors=errors)
+
 
 @strawberry.type
 class PrivacyQueries:
     @strawberry.field(
         description="Everything that the accounts that you see hold about a person, for owners and administrators.",
-        directives=[cost_of(2000)],
+        directives=[cost_of(4000), permitted_to(Role.OWNER)],
     )
     async def personal_data(self, info: Info[Context, None], id: _PersonId) -> PersonalData | None:  # noqa: A002
         try:
@@ -110,7 +120,8 @@ class PrivacyQueries:
         return PersonalData(accounts=[each["account"] for each in document["accounts"]], document=JSON(document))
 
     @strawberry.field(
-        description="What an erasure of a person would take, for owners and administrators.", directives=[cost_of(2000)]
+        description="What an erasure of a person would take, for owners and administrators.",
+        directives=[cost_of(4000), permitted_to(Role.OWNER)],
     )
     async def erasure_preview(self, info: Info[Context, None], id: _PersonId) -> ErasurePreview | None:  # noqa: A002
         try:
@@ -124,48 +135,36 @@ class PrivacyQueries:
         )
 
 
+async def _erase_person(work: Work, given: ErasePersonInput) -> ErasePersonPayload:
+    identifier, context = _stored(given.id), work.context
+    work.scope, work.named_by = person_scope(identifier), "id"
+    revisions = await context.store.erase_person(
+        identifier,
+        context.viewer,
+        given.token,
+        mentions=given.erase_mentions,
+        idempotency_key=given.idempotency_key,
+    )
+    context.forget()
+    return ErasePersonPayload(accounts=list(revisions), erased=await _erased(context, revisions), errors=[])
+
+
 @strawberry.type
 class PrivacyMutations:
-    @strawberry.mutation(
-        description="Erase a person from all accounts and journals, for ever; owners and administrators may.",
-        directives=[cost_of(4000)],
+    erase_person = mutation(
+        _erase_person,
+        role=Role.OWNER,
+        cost=8000,
+        description="Erase a person from all accounts and journals, for ever.",
     )
-    async def erase_person(
-        self,
-        info: Info[Context, None],
-        input: Annotated[ErasePersonInput, strawberry.argument(description="Who, and after which preview.")],  # noqa: A002
-    ) -> ErasePersonPayload:
-        context = info.context
-        try:
-            revisions = await context.store.erase_person(
-                _stored(input.id),
-                context.viewer,
-                input.token,
-                mentions=input.erase_mentions,
-                idempotency_key=input.idempotency_key,
-            )
-        except errors.Unavailable:
-            raise
-        except errors.StakegraphError as error:
-            told = as_error(error, list(error.path), _home(input.id))
-            return ErasePersonPayload(accounts=[], erased=[], errors=[told])
-        context.forget()
-        return ErasePersonPayload(accounts=list(revisions), erased=await _erased(context, revisions), errors=[])
 
 
 def _stored(given: str) -> str:
     """The stored id that a global id says. Raises InvalidInput."""
     said = decode_id(given)
     if said is None:
-        raise errors.InvalidInput(f"that is not a global id: {given!r}", ["id"])
+        raise errors.InvalidInput(Message("that is not a global id: %(id)r", id=given), ["id"])
     return said.id
-
-
-def _home(given: str) -> str:
-    try:
-        return parse_id(_stored(given)).scope
-    except (ValueError, errors.InvalidInput):
-        return TEAM
 
 
 def _scope(found: privacy.Preview, scope: str) -> ErasureScope:

@@ -10,6 +10,7 @@ from strawberry import Info
 from graph import model
 from graph.errors import InvalidInput, NotFound
 from graph.identity import node_id, parse_id
+from graph.message import Message
 from schema.context import Context, Reading
 from schema.cost import ListSize, cost_of
 from schema.grounds import grounds_of
@@ -204,7 +205,8 @@ class AccountRecommendations(Node):
         ] = 3,
     ) -> list[Recommendation]:
         if not 1 <= count <= MOST_ACTIONS:
-            raise InvalidInput(f"count must be 1 to {MOST_ACTIONS}, not {count}", ["count"])
+            words = {"field": "count", "most": MOST_ACTIONS, "count": count}
+            raise InvalidInput(Message("%(field)s must be 1 to %(most)s, not %(count)s", **words), ["count"])
         elsewhere, reading = await acquaintances(info.context, self.reading), self.reading
         best: list[Recommendation] = []
         for each in await asyncio.to_thread(plan, reading, count, elsewhere):
@@ -236,9 +238,10 @@ def recommendation_key(scope: str, given: str, path: Sequence[str]) -> str:
     except ValueError:
         identity = None
     if identity is None or identity.label != TYPE:
-        raise InvalidInput(f"that is not the id of a {TYPE}: {given!r}", path)
+        raise InvalidInput(Message("that is not the id of a %(kind)s: %(id)r", kind=TYPE, id=given), path)
     if identity.scope != scope:
-        raise NotFound(f"there is no recommendation {given!r} in this account", path)
+        words = {"kind": Message("recommendation"), "key": given}
+        raise NotFound(Message("there is no %(kind)s %(key)r in this account", **words), path)
     return identity.key
 
 

@@ -2,22 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import strawberry
-from strawberry import Info
 
 from graph import errors, model
 from graph.change import Change, Drop, Put
 from graph.identity import node_id, parse_id
+from graph.message import Message
+from graph.viewer import Role
 from schema.context import Context, Reading
-from schema.cost import cost_of
-from schema.inputs import Scoped
 from schema.language import Language
 from schema.recommendations import recommendation_key, recommendations_of
-from schema.references import account_key, resolve
+from schema.references import resolve
 from schema.sentences.recommendations import recommendation_title
-from schema.writing import CommitPayload, Work, settled
+from schema.writing import CommitPayload, Work, mutation
 from scoring.recommendation import Recommendation
 from scoring.resolutions import RecommendationState, state_on
 
@@ -61,44 +60,26 @@ class ResolveRecommendationInput:
     )
 
 
-@strawberry.type
-class ResolutionMutations:
-    @strawberry.mutation(
-        description="Decide on a recommendation. Accepted, it becomes an action with an owner; dismissed, it is put "
-        "aside; done, its action is done too. Nothing is claimed.",
-        directives=[cost_of(500)],
-    )
-    async def resolve_recommendation(
-        self,
-        info: Info[Context, None],
-        input: Annotated[ResolveRecommendationInput, strawberry.argument(description="Which, and how.")],  # noqa: A002
-    ) -> CommitPayload:
-        return await settled(lambda: _resolved(info.context, input), input.if_revision)
-
-
-async def _resolved(context: Context, given: ResolveRecommendationInput) -> CommitPayload:
-    """One try, which is a Conflict where somebody writes between the reading and the writing."""
-    work = Work(context, account_key(given.account_id))
-    answered = await work.answered(given.idempotency_key)
-    if answered is not None:
-        return answered
-    context.forget()
-    try:
-        reading = await context.account(work.scope)
-    except errors.NotFound as error:
-        work.errors.append(errors.NotFound(error.message, ["accountId"]))
-        return await work.commit(None, None)
-    revision = reading.graph.revision
-    if given.if_revision not in (None, revision):
-        text = f"somebody wrote in between: {work.scope!r} is at revision {revision}"
-        work.errors.append(errors.Conflict(text, {work.scope: revision}, ["ifRevision"]))
+async def _resolve_recommendation(work: Work, given: ResolveRecommendationInput) -> CommitPayload:
+    reading = await work.read()
     work.errors += _misplaced(given, reading.day)
     try:
-        for change in (await _decision(context, reading, given)).changes():
-            work.add(Scoped(work.scope, change), ())
+        for change in (await _decision(work.context, reading, given)).changes():
+            work.put(change)
     except errors.StakegraphError as error:
         work.errors.append(error)
-    return await work.commit(revision, given.idempotency_key)
+    return await work.commit()
+
+
+@strawberry.type
+class ResolutionMutations:
+    resolve_recommendation = mutation(
+        _resolve_recommendation,
+        role=Role.MEMBER,
+        cost=7500,  # all is recommended anew
+        description="Decide on a recommendation. Accepted, it becomes an action with an owner; dismissed, it is put "
+        "aside; done, its action is done too. Nothing is claimed.",
+    )
 
 
 def _misplaced(given: ResolveRecommendationInput, day: date) -> Iterator[errors.InvalidInput]:
@@ -106,9 +87,13 @@ def _misplaced(given: ResolveRecommendationInput, day: date) -> Iterator[errors.
     said = {"owner": given.owner, "dueOn": given.due_on, "title": given.title, "until": given.until}
     for word, states in GO_WITH.items():
         if said[word] is not None and given.state not in states:
-            yield errors.InvalidInput(f"{word} goes with {' and '.join(sorted(states))} only", [word])
+            first, *others = sorted(states)
+            told: Message | str = first
+            for each in others:
+                told = Message("%(one)s and %(other)s", one=told, other=each)
+            yield errors.InvalidInput(Message("%(field)s goes with %(states)s only", field=word, states=told), [word])
     if given.until is not None and given.until <= day:
-        yield errors.InvalidInput(f"until must be later than today, not {given.until}", ["until"])
+        yield errors.InvalidInput(Message("until must be later than today, not %(day)s", day=given.until), ["until"])
 
 
 async def _decision(context: Context, reading: Reading, given: ResolveRecommendationInput) -> "_Decision":
@@ -117,7 +102,8 @@ async def _decision(context: Context, reading: Reading, given: ResolveRecommenda
     key = recommendation_key(reading.graph.key, given.recommendation, path)
     found = next((each for each in await recommendations_of(context, reading) if each.id == key), None)
     if found is None and (given.state is _State.ACCEPTED or key not in reading.resolutions):
-        raise errors.NotFound(f"there is no such recommendation any more: {given.recommendation!r}", path)
+        text = Message("there is no such recommendation any more: %(key)r", key=given.recommendation)
+        raise errors.NotFound(text, path)
     by = context.viewer.team_member or context.viewer.subject
     return _Decision(reading, key, found, given, by)
 
@@ -201,5 +187,6 @@ class _Decision:
         if self.given.owner is not None:
             return resolve(self.reading.graph.team, model.TeamMember, self.given.owner, ("owner",))
         if found.actor is None:
-            raise errors.InvalidInput("owner is required: nobody of us is best placed for it", ["owner"])
+            text = Message("owner is required: nobody of us is best placed for it")
+            raise errors.InvalidInput(text, ["owner"])
         return found.actor

@@ -2,23 +2,35 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import strawberry
+from strawberry.types.base import StrawberryList
 
 from graph import model
 from graph.errors import NotFound
 from graph.folding import folded
+from graph.viewer import Role
 from schema.context import Reading
+from schema.drafts import OWNER, SINCE, Draft, End, key_field
+from schema.inputs import fields_of, input_of, verb_of
 from schema.names import called, holding
 from schema.nodes import as_node, described_enum
 from schema.ordering import BY_ID, Column, Order, OrderDirection
 from schema.references import resolve
 from schema.relationships import Stakeholder
 from schema.relay import After, Before, Connection, First, Last, Node, Page, paginate
+from schema.writing import CommitPayload, Work, mutation
 from scoring.presence import is_present
 
-__all__ = ["AccountStakeholders", "StakeholderFilter", "StakeholderOrder", "StakeholderOrderField"]
+__all__ = [
+    "AccountStakeholders",
+    "PutStakeholderInput",
+    "StakeholderFilter",
+    "StakeholderMutations",
+    "StakeholderOrder",
+    "StakeholderOrderField",
+]
 
 
 @described_enum
@@ -99,6 +111,53 @@ class AccountStakeholders(Node):
             return None
         found: Stakeholder = as_node(self.reading, person)
         return found
+
+
+_ManagerInput: Any = input_of(
+    "ManagerInput",
+    "Somebody to whom a person reports.",
+    {"stakeholder": (strawberry.ID, "Who it is: an id or a key.", True), **fields_of(model.ReportsTo, "line")},
+)
+
+PutStakeholderInput: Any = verb_of(
+    "PutStakeholderInput",
+    "A person of an account, with where they work and to whom they report.",
+    {
+        "id": key_field("person"),
+        **fields_of(model.Stakeholder),
+        "organisation": (
+            strawberry.ID,
+            "Where they work, an id or a key; not given: as it is, and of somebody new the account itself.",
+            False,
+        ),
+        "managers": (StrawberryList(_ManagerInput), "All to whom they report; not given: as it is.", False),
+        "owner": OWNER,
+        "since": SINCE,
+    },
+)
+
+
+async def _put_stakeholder(work: Work, given: PutStakeholderInput) -> CommitPayload:
+    draft = Draft(work, await work.read(), model.Stakeholder, given)
+    draft.one(model.WorksIn, model.Organisation, "organisation", usual=work.scope)
+    draft.several(model.ReportsTo, "managers", _manager)
+    draft.owner()
+    return await work.commit()
+
+
+def _manager(given: Any) -> End:
+    return End(model.Stakeholder, given.stakeholder, ("stakeholder",))
+
+
+@strawberry.type
+class StakeholderMutations:
+    put_stakeholder = mutation(
+        _put_stakeholder,
+        role=Role.MEMBER,
+        cost=600,
+        description="Write what is known of a person, new or known, with where they work, to whom they report and who "
+        "answers for them.",
+    )
 
 
 def _order(reading: Reading, wanted: Sequence[StakeholderOrder]) -> Order[model.Stakeholder]:

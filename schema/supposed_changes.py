@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date
 
 from graph import errors
-from graph.change import Effect, Put, completed, evaluate
+from graph.change import Effect, Put, completed, examine
 from graph.declaration import SUPPOSED, Claim, Node
 from graph.identity import account_id, parse_id
-from graph.references import references_abroad
+from graph.message import Message
+from graph.references import in_use_abroad, no_such, references_abroad
 from graph.snapshot import AccountGraph, Snapshot
 from schema.context import Context, Reading
 from schema.inputs import ChangeInput
@@ -22,7 +23,7 @@ async def changed(context: Context, reading: Reading, given: Sequence[ChangeInpu
     Raises what is wrong with them: the one fault, or Refused with all of them.
     """
     graph, work = reading.graph, Work(context, reading.graph.key)
-    work.read(given)
+    work.take(given)
     effects = {
         each.scope: effect
         for each in (graph.team, graph.account)
@@ -43,16 +44,16 @@ def _effect(work: Work, before: Snapshot, day: date) -> Effect | None:
     for index, change in enumerate(changes):
         if isinstance(change, Put) and issubclass(change.kind, Claim) and change.values["by"] == SUPPOSED:
             path = work.place((before.scope, str(index), "by"))
-            work.errors.append(errors.InvalidInput("what is only supposed is given among the suppositions", path))
-    try:
-        effect = evaluate(before, changes)
-    except errors.Refused as refused:
-        for error in refused.errors:
-            error.path = tuple(work.place((before.scope, *error.path)))
-        work.errors += refused.errors
+            text = Message("what is only supposed is given among the suppositions")
+            work.errors.append(errors.InvalidInput(text, path))
+    effect, faults, _ = examine(before, changes, work.amiss)
+    for error in faults:
+        error.path = tuple(work.place((before.scope, *error.path)))
+    work.errors += faults
+    if faults:
         return None
     if account_id(before.scope) in before.nodes.keys() - effect.after.nodes.keys():
-        work.errors.append(errors.InvalidInput("the account itself cannot be supposed away", ["changes"]))
+        work.errors.append(errors.InvalidInput(Message("the account itself cannot be supposed away"), ["changes"]))
     return effect
 
 
@@ -63,9 +64,8 @@ async def _missing_abroad(
     for scope, effect in effects.items():
         for edge, word, identifier in references_abroad(effect):
             if not await _exists(context, effects, identifier):
-                identity = parse_id(identifier)
-                text = f"{edge.label}.{word}: there is no {identity.label} {identity.key!r}"
-                yield errors.NotFound(text, work.place((scope, *effect.paths.get(edge.key, ()), word)))
+                path = work.place((scope, *effect.paths.get(edge.key, ()), word))
+                yield no_such(edge, word, parse_id(identifier)).under(*path)
 
 
 async def _exists(context: Context, effects: Mapping[str, Effect], identifier: str) -> bool:
@@ -81,11 +81,7 @@ def _in_use(work: Work, team: Effect, account: Effect) -> list[errors.Stakegraph
     named = {end for edge in account.after.edges.values() for end in (edge.source, edge.target)}
     named |= {edge.by for edge in account.after.edges.values() if isinstance(edge, Claim)}
     return [
-        errors.InUse(
-            f"{item.label} {item.key!r} is in use in {account.after.scope}",
-            [account.after.scope],
-            work.place((team.after.scope, *team.paths.get(item.id, ()))),
-        )
+        in_use_abroad(item, [account.after.scope], work.place((team.after.scope, *team.paths.get(item.id, ()))))
         for item in team.dropped
         if isinstance(item, Node) and item.id in named
     ]

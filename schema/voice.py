@@ -17,6 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
+from graph.message import Message
 from schema.language import Language
 
 __all__ = ["CATALOGUES", "Voice", "voice_of"]
@@ -44,8 +45,16 @@ class Voice:
         """As `gettext`, in the form that goes with a number, which is `count` among the values."""
         return self._messages.ngettext(one, several, count) % {"count": self.number(count), **values}
 
+    def told(self, message: str | Message) -> str:
+        """A message of another room in this language; a plain text as it stands."""
+        return message.told(self._messages.gettext) if isinstance(message, Message) else message
+
     def number(self, value: int) -> str:
         return format_decimal(value, locale=self._locale)
+
+    def decimal(self, value: float) -> str:
+        """A number to two decimals."""
+        return format_decimal(value, "#,##0.00", locale=self._locale)
 
     def percent(self, share: float) -> str:
         """A share of 0..1: to one decimal below 10 %, and never as nothing where there is something."""

@@ -1,73 +1,41 @@
 """The one way from input to commit to payload or errors."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Annotated, Any
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import Annotated, Any, Final, Protocol, Self
 
 import strawberry
 from strawberry import Info
 
-from graph import errors, model
-from graph.change import Change, Put
+from graph import errors
+from graph.change import Change
 from graph.declaration import Node as Stored
-from graph.identity import TEAM, account_id, new_key
+from graph.identity import TEAM
 from graph.journal import Recorded
+from graph.message import Message
+from graph.viewer import Role
 from schema.context import Context, Reading
 from schema.cost import ListSize, cost_of
-from schema.inputs import ChangeInput, Scoped, change_of
+from schema.inputs import change_of, is_given, labels_of
 from schema.nodes import as_node
+from schema.permission import permitted_to
 from schema.references import account_key
+from schema.refusals import Conflict, MutationError, as_error
 from schema.relay import Node, encode_id
+from schema.voice import voice_of
 
-__all__ = [
-    "CommitInput",
-    "CommitPayload",
-    "Conflict",
-    "CreateAccountInput",
-    "InUse",
-    "InvalidInput",
-    "MutationError",
-    "Mutations",
-    "NotAllowed",
-    "NotFound",
-    "Work",
-    "as_error",
-    "settled",
-]
+__all__ = ["MOST_CHANGES", "CommitPayload", "Work", "mutation"]
 
-MOST_CHANGES = 1_000
-TRIES = 5
+MOST_CHANGES: Final = 1_000
+TRIES: Final = 5
 
 
-@strawberry.interface(description="Why something was refused.")
-class MutationError:
-    message: str = strawberry.field(description="What was wrong, and what would do.")
-    path: list[str] = strawberry.field(description="The way to the input at fault, from `input` on.")
+class _Payload(Protocol):
+    """What a mutation answers: what it did, or why it did nothing."""
 
-
-@strawberry.type(description="A value that the model does not allow.")
-class InvalidInput(MutationError):
-    pass
-
-
-@strawberry.type(description="Something that does not exist, or that you may not see.")
-class NotFound(MutationError):
-    pass
-
-
-@strawberry.type(description="Somebody wrote in between.")
-class Conflict(MutationError):
-    current_revision: int = strawberry.field(description="The revision that the account is at.")
-
-
-@strawberry.type(description="A drop of what others hang on.")
-class InUse(MutationError):
-    by: list[str] = strawberry.field(description="The ids or edge keys of what hangs on it.")
-
-
-@strawberry.type(description="Something that your role does not permit.")
-class NotAllowed(MutationError):
-    pass
+    @classmethod
+    def refused(cls, errors: list[MutationError]) -> Self:
+        """The payload where something was wrong."""
 
 
 @strawberry.type(description="What a mutation did, or why it did nothing.")
@@ -83,147 +51,149 @@ class CommitPayload:
         description="All that was wrong; where there is any, nothing was written."
     )
 
-
-@strawberry.input(description="A list of changes, written all or none.")
-class CommitInput:
-    account_id: strawberry.ID | None = strawberry.field(
-        default=None, description="The account's id or key; not given: our team, its offerings and competitors only."
-    )
-    changes: list[ChangeInput] = strawberry.field(description=f"Up to {MOST_CHANGES} changes, in any order.")
-    if_revision: int | None = strawberry.field(
-        default=None, description="Refuse, with a Conflict, unless this is the current revision."
-    )
-    idempotency_key: str | None = strawberry.field(
-        default=None, description="Sent again, it gives the first answer and writes nothing."
-    )
-
-
-@strawberry.input(description="A new account.")
-class CreateAccountInput:
-    key: strawberry.ID | None = strawberry.field(
-        default=None, description="Your own key for it, up to 200 characters; one is made where none is given."
-    )
-    name: str = strawberry.field(description="What the client is called.")
-    sector: str | None = strawberry.field(default=None, description="The line of business.")
-    country: str | None = strawberry.field(
-        default=None, description="The country of its seat: ISO 3166-1, two letters."
-    )
-    currency: str | None = strawberry.field(default=None, description="The currency of its amounts: ISO 4217.")
-    tier: model.Tier | None = strawberry.field(default=None, description="How much the account matters to us.")
-    time_zone: str | None = strawberry.field(
-        default=None, description="The IANA time zone that its days are counted in."
-    )
-    idempotency_key: str | None = strawberry.field(
-        default=None, description="Sent again, it gives the first answer and writes nothing."
-    )
-
-
-@strawberry.type
-class Mutations:
-    @strawberry.mutation(
-        description="Write a list of changes to an account and to our team, all or none.", directives=[cost_of(500)]
-    )
-    async def commit(
-        self,
-        info: Info[Context, None],
-        input: Annotated[CommitInput, strawberry.argument(description="What to write.")],  # noqa: A002
-    ) -> CommitPayload:
-        scope = TEAM if input.account_id is None else account_key(input.account_id)
-        work = Work(info.context, scope)
-        work.read(input.changes)
-        return await work.commit(input.if_revision, input.idempotency_key)
-
-    @strawberry.mutation(
-        description="Make an account: a client organisation, to which all else is added.", directives=[cost_of(200)]
-    )
-    async def create_account(
-        self,
-        info: Info[Context, None],
-        input: Annotated[CreateAccountInput, strawberry.argument(description="What is known of it.")],  # noqa: A002
-    ) -> CommitPayload:
-        scope = input.key or new_key()
-        work = Work(info.context, scope)
-        await work.create(input)
-        return await work.commit(None, input.idempotency_key)
+    @classmethod
+    def refused(cls, errors: list[MutationError]) -> "CommitPayload":
+        """The payload where something was wrong."""
+        return cls(revision=None, changed=[], dropped=[], errors=errors)
 
 
 class Work:
-    """One mutation: its changes by scope, and where in the input each of them stands.
+    """One try of a mutation: its changes by scope, and where in the input each of them stands.
 
-    They are `relayed` where they only pass on what others have claimed.
+    They are `relayed` where they only pass on what others have claimed. `errors` are those found so far, by their paths
+    from the input on, and `amiss` the labels of what they kept out of the changes.
     """
 
-    def __init__(self, context: Context, scope: str) -> None:
+    def __init__(self, context: Context, scope: str, given: Any = None) -> None:
         self.context = context
         self.scope = scope
+        self.given = given
         self.changes: dict[str, list[Change]] = defaultdict(list)
-        self.paths: dict[tuple[str, str], tuple[str, ...]] = {}
         self.errors: list[errors.StakegraphError] = []
+        self.amiss: set[str] = set()
         self.relayed = False
+        self.read_at: int | None = None
+        self.named_by = "accountId"
+        self._places: dict[tuple[str, str], tuple[tuple[str, ...], Mapping[str, tuple[str, ...]]]] = {}
 
-    def read(self, given: Sequence[Any]) -> None:
-        """Take the changes of a commit."""
+    # ---------------------------------------------------------------- what is to be written
+
+    async def read(self) -> Reading:
+        """The account as it is now: where somebody writes before the commit, that is a Conflict. Raises NotFound."""
+        self.context.forget()
+        try:
+            reading = await self.context.account(self.scope)
+        except errors.NotFound as error:
+            error.path = (self.named_by,)
+            raise
+        self.read_at = reading.graph.revision
+        return reading
+
+    def take(self, given: Sequence[Any]) -> None:
+        """Take the changes of a list of ChangeInputs."""
         if not 1 <= len(given) <= MOST_CHANGES:
-            self.errors.append(errors.InvalidInput(f"give 1 to {MOST_CHANGES} changes, not {len(given)}", ["changes"]))
+            text = Message("give 1 to %(most)s changes, not %(count)s", most=MOST_CHANGES, count=len(given))
+            self.errors.append(errors.InvalidInput(text, ["changes"]))
             return
         for index, each in enumerate(given):
+            path = ("changes", str(index))
             try:
                 name, scoped = change_of(each, self.scope)
-            except errors.InvalidInput as error:
-                error.path = ("changes", str(index), *error.path)
-                self.errors.append(error)
+            except errors.Refused as refused:
+                self.errors += [error.under(*path) for error in refused.errors]
+                self.amiss |= labels_of(each)
             else:
-                self.add(scoped, ("changes", str(index), name))
+                self.put(scoped.change, (*path, name), scope=scoped.scope)
 
-    async def create(self, given: CreateAccountInput) -> None:
-        """Take the one change that makes an account, unless it is there."""
-        if await self.context.find(self.scope) is not None:
-            self.errors.append(errors.InvalidInput(f"there is an account {self.scope!r} already", ["key"]))
-            return
-        names = {"name": "name", "sector": "sector", "country": "country", "currency": "currency", "tier": "tier"}
-        values = {word: getattr(given, name) for name, word in {**names, "time_zone": "timeZone"}.items()}
-        put = Put(model.Organisation, {"id": account_id(self.scope), "kind": "CLIENT", **values})
-        self.add(Scoped(self.scope, put), ())
+    def put(
+        self,
+        change: Change,
+        path: tuple[str, ...] = (),
+        words: Mapping[str, tuple[str, ...]] | None = None,
+        scope: str | None = None,
+    ) -> None:
+        """Take one change, whose place in the input is `path`; a field is there by its own word, or as `words` say."""
+        changes = self.changes[scope or self.scope]
+        self._places[scope or self.scope, str(len(changes))] = (path, words or {})
+        changes.append(change)
 
-    def add(self, scoped: Scoped, path: tuple[str, ...]) -> None:
-        """Take one change, whose place in the input is `path`."""
-        self.paths[scoped.scope, str(len(self.changes[scoped.scope]))] = path
-        self.changes[scoped.scope].append(scoped.change)
+    # ---------------------------------------------------------------- what comes of it
 
-    async def commit(self, if_revision: int | None, idempotency_key: str | None) -> CommitPayload:
+    async def commit(self) -> CommitPayload:
         """Write it, and tell what came of it."""
+        expected = self._expected()
         if self.errors:
-            return self._refused(self.errors)
-        expected = {} if if_revision is None else {self.scope: if_revision}
+            return self.refused([*self.errors, *await self._others(expected)])
+        key = self.given.idempotency_key
+        named = key if is_given(key) else None
         try:
             revisions = await self.context.store.commit(
-                self.changes, self.context.viewer, expected, idempotency_key, relayed=self.relayed
+                self.changes, self.context.viewer, expected, named, relayed=self.relayed
             )
         except errors.Refused as refused:
-            return self._refused(refused.errors)
+            return self.refused(refused.errors)
         except errors.Unavailable:
             raise
         except errors.StakegraphError as error:
-            return self._refused([error])
+            return self.refused([error])
         return await self._payload(revisions)
 
-    async def answered(self, idempotency_key: str | None) -> CommitPayload | None:
-        """What the first mutation of this key did to the account; null where there was none."""
-        if not idempotency_key:
-            return None
-        revisions = await self.context.store.answer(idempotency_key, self.context.viewer)
-        return await self._payload(revisions) if revisions.keys() == {self.scope} else None
+    def is_outrun(self, payload: CommitPayload) -> bool:
+        """Whether it was refused only because somebody wrote after it had read, so that it may be tried again."""
+        is_conflict = any(isinstance(each, Conflict) for each in payload.errors)
+        return is_conflict and self.read_at is not None and not is_given(getattr(self.given, "if_revision", None))
 
-    def _refused(self, found: Sequence[errors.StakegraphError]) -> CommitPayload:
-        told = [as_error(error, self.place(error.path), self.scope) for error in found]
-        return CommitPayload(revision=None, changed=[], dropped=[], errors=told)
+    async def answered(self) -> CommitPayload | None:
+        """What the first mutation of this idempotency key did; null where there was none, or not to this account."""
+        if not is_given(self.given.idempotency_key):
+            return None
+        revisions = await self.context.store.answer(self.given.idempotency_key, self.context.viewer)
+        return await self._payload(revisions) if revisions.keys() - {TEAM} == {self.scope} else None
+
+    async def first_answer(self) -> CommitPayload | None:
+        """As `answered`, where only the first answer tells which account it was about."""
+        if is_given(self.given.idempotency_key):
+            revisions = await self.context.store.answer(self.given.idempotency_key, self.context.viewer)
+            self.scope = next(iter(revisions.keys() - {TEAM}), self.scope)
+        return await self.answered()
+
+    def refused(self, found: Sequence[errors.StakegraphError]) -> CommitPayload:
+        """The payload that tells these errors."""
+        voice = voice_of(self.context.language)
+        return CommitPayload.refused([as_error(voice, error, self.place(error.path), self.scope) for error in found])
 
     def place(self, path: Sequence[str]) -> list[str]:
         """Where the caller wrote what was found at a path, which the scope leads."""
         if list(path) == [self.scope]:
-            return ["accountId"]
-        known = self.paths.get((path[0], path[1])) if len(path) > 1 else None
-        return list(path) if known is None else [*known, *path[2:]]
+            return [self.named_by]
+        known = self._places.get((path[0], path[1])) if len(path) > 1 else None
+        if known is None:
+            return list(path)
+        where, words = known
+        return [*where, *(words.get(path[2], (path[2],)) if len(path) > 2 else ()), *path[3:]]
+
+    def _expected(self) -> Mapping[str, int]:
+        """The revision that must still hold: that which the caller named, and that which was read."""
+        said = getattr(self.given, "if_revision", None)
+        named = said if is_given(said) else None
+        if named is not None and self.read_at not in (None, named):
+            text = Message("%(key)r is at revision %(revision)s", key=self.scope, revision=self.read_at)
+            told = Message("somebody wrote in between: %(told)s", told=text)
+            self.errors.append(errors.Conflict(told, {self.scope: self.read_at or 0}, ["ifRevision"]))
+            return {}
+        found = named if named is not None else self.read_at
+        return {} if found is None else {self.scope: found}
+
+    async def _others(self, expected: Mapping[str, int]) -> Sequence[errors.StakegraphError]:
+        """What else is wrong, beside what was found before the changes were put together."""
+        changes = {self.scope: [], **self.changes}
+        amiss: dict[str, Collection[str]] = dict.fromkeys(changes, self.amiss)
+        try:
+            return await self.context.store.examine(
+                changes, self.context.viewer, expected, relayed=self.relayed, amiss=amiss
+            )
+        except (errors.NotFound, errors.NotAllowed) as error:
+            return [error]
 
     async def _payload(self, revisions: Mapping[str, int]) -> CommitPayload:
         self.context.forget()
@@ -242,19 +212,6 @@ class Work:
         )
 
 
-async def settled(attempt: Callable[[], Awaitable[CommitPayload]], if_revision: int | None) -> CommitPayload:
-    """What comes of work that is computed from what it read: made again where somebody wrote in between.
-
-    Whoever names the revision themselves is told of the Conflict instead.
-    """
-    payload = await attempt()
-    for _ in range(TRIES - 1):
-        if if_revision is not None or not any(isinstance(each, Conflict) for each in payload.errors):
-            break
-        payload = await attempt()
-    return payload
-
-
 def _touched(written: Sequence[Recorded]) -> list[str]:
     """The ids of the nodes that were written, and of the ends of the edges that were, each once, in their order."""
     found: dict[str, None] = {}
@@ -271,14 +228,53 @@ def _gone(each: Recorded) -> strawberry.ID:
     return encode_id(each.kind.label, each.key) if issubclass(each.kind, Stored) else strawberry.ID(each.key)
 
 
-def as_error(error: errors.StakegraphError, path: list[str], scope: str) -> MutationError:
-    """The error as the API tells it."""
-    if isinstance(error, errors.Conflict):
-        return Conflict(message=error.message, path=path, current_revision=error.revisions.get(scope, 0))
-    if isinstance(error, errors.InUse):
-        return InUse(message=error.message, path=path, by=list(error.by))
-    kinds: dict[type[errors.StakegraphError], type[MutationError]] = {
-        errors.NotFound: NotFound,
-        errors.NotAllowed: NotAllowed,
+# ---------------------------------------------------------------- how all of them run
+
+_Body = Callable[[Work, Any], Awaitable[Any]]
+
+
+def mutation(body: _Body, *, role: Role, cost: float, description: str) -> Any:
+    """The field of a mutation: the least role that may, what it costs, and what it does, all of which must be told.
+
+    `body` takes the work and its input and answers the payload; both types are those of its annotations. What it
+    raises is answered as the payload's errors. A body that has read the account runs again where somebody wrote in
+    between, unless the caller named the revision.
+    """
+    if not description.endswith(".") or cost <= 0:
+        raise TypeError(f"{body.__name__} needs a description, which is a sentence, and a cost")
+    given_type, payload = body.__annotations__["given"], body.__annotations__["return"]
+
+    async def resolve(info: Any, input: Any) -> Any:  # noqa: A002
+        answer = await _answer(info.context, role, body, input, payload)
+        info.context.refused += [type(each).__name__ for each in answer.errors]
+        return answer
+
+    about = given_type.__strawberry_definition__.description
+    resolve.__annotations__ = {
+        "info": Info[Context, None],
+        "input": Annotated[given_type, strawberry.argument(description=about)],
+        "return": payload,
     }
-    return kinds.get(type(error), InvalidInput)(message=error.message, path=path)
+    return strawberry.mutation(
+        resolver=resolve, description=description, directives=[cost_of(cost), permitted_to(role)]
+    )
+
+
+async def _answer(context: Context, role: Role, body: _Body, given: Any, payload: type[_Payload]) -> Any:
+    work = Work(context, TEAM, given)
+    try:
+        context.viewer.demand_role(role)
+        account: Any = getattr(given, "account_id", None)
+        if is_given(account):
+            work = Work(context, account_key(account, ["accountId"]), given)
+        answer = await work.answered() or await body(work, given)
+        for _ in range(TRIES - 1):
+            if not work.is_outrun(answer):
+                break
+            work = Work(context, work.scope, given)
+            answer = await body(work, given)
+        return answer
+    except errors.Unavailable:
+        raise
+    except errors.StakegraphError as error:
+        return payload.refused([as_error(voice_of(context.language), error, work.place(error.path), work.scope)])

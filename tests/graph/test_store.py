@@ -712,3 +712,23 @@ async def test_two_hundred_commits_at_once_to_many_accounts_are_all_written(stor
     for scope in scopes:
         assert sorted(revisions[scope] for revisions in told if scope in revisions) == [2, 3, 4, 5, 6]
         assert (await cold_read(store, scope)).account.revision == 6
+
+
+async def test_what_a_commit_would_be_refused_for_is_told_without_writing(store: Store, acme: str) -> None:
+    changes = {acme: [put(Stakeholder, "bob", acme, name=""), edge(ReportsTo, "x", "y")]}
+    found = await store.examine(changes, LOCAL, {acme: 7}, amiss={})
+    assert {error.path for error in found} == {
+        ("ifRevision",),
+        (acme, "0", "name"),
+        (acme, "1", "from"),
+        (acme, "1", "to"),
+    }
+    good = {acme: person("ada", acme)}
+    assert not await store.examine(good, LOCAL, amiss={})
+    assert await revision(store, acme) == 1
+
+
+async def test_what_is_missing_for_want_of_what_was_not_understood_is_not_told(store: Store, acme: str) -> None:
+    changes = {acme: [edge(ReportsTo, ident(Stakeholder, "ada", acme), ident(Stakeholder, "bob", acme))]}
+    assert len(await store.examine(changes, LOCAL, amiss={})) == 2
+    assert not await store.examine(changes, LOCAL, amiss={acme: {"Stakeholder"}})

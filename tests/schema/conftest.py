@@ -13,6 +13,7 @@ from graph.store import Store
 from graph.viewer import LOCAL, Viewer
 from schema.api import schema
 from schema.context import Context
+from schema.language import Language
 from seeds.borokvar.account import changes as demonstration
 from seeds.sample import SAMPLES
 
@@ -26,6 +27,7 @@ class Ask:
     store: Store
     viewer: Viewer = LOCAL
     sent: list[str] = field(default_factory=list)
+    language: Language = Language.EN
 
     async def __call__(self, operation: str, **variables: Any) -> Any:
         data, errors = await self.whole(operation, **variables)
@@ -34,7 +36,7 @@ class Ask:
 
     async def whole(self, operation: str, **variables: Any) -> tuple[Any, list[str]]:
         """The data and the messages of the errors."""
-        context = Context(self.store, self.viewer, lambda: NOW)
+        context = Context(self.store, self.viewer, lambda: NOW, self.language)
         result = await schema.execute(operation, variable_values=variables, context_value=context)
         return result.data, [str(error.message) for error in result.errors or []]
 
@@ -43,22 +45,24 @@ class Ask:
         given = {"changes": list(changes), **({"accountId": account} if account else {}), **more}
         return (await self(COMMIT, input=given))["commit"]
 
+    async def mutate(self, name: str, /, **given: Any) -> Any:
+        """Send a mutation whose payload is a commit's, and answer that."""
+        typed = f"mutation ($input: {name[0].upper()}{name[1:]}Input!)"
+        return (await self(f"{typed} {{ {name}(input: $input) {PAYLOAD} }}", input=given))[name]
+
     async def write(self, account: str, *changes: dict[str, Any]) -> None:
         """Commit some changes, of which none may be refused."""
         payload = await self.commit(account, *changes)
         assert not payload["errors"], payload["errors"]
 
 
-COMMIT = """
-mutation ($input: CommitInput!) {
-  commit(input: $input) {
+PAYLOAD = """{
     revision
     changed { __typename id key }
     dropped
     errors { __typename message path ... on Conflict { currentRevision } ... on InUse { by } }
-  }
-}
-"""
+}"""
+COMMIT = f"mutation ($input: CommitInput!) {{ commit(input: $input) {PAYLOAD} }}"
 
 
 @pytest.fixture

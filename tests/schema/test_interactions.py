@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from graph import model
+from graph.identity import TEAM, node_id
+from graph.viewer import LOCAL, Role, Viewer
 from tests.schema.conftest import Ask
 
 NewAccount = Callable[..., Awaitable[str]]
@@ -155,3 +158,70 @@ async def test_an_account_of_the_past_has_the_contacts_that_were_known_then(ask:
         "query ($id: ID!) { node(id: $id) { ... on Interaction { stakeholders { id } } } }", id=then[-1]["id"]
     )
     assert again["node"]["stakeholders"] == then[-1]["stakeholders"]
+
+
+# ---------------------------------------------------------------- writing
+
+LOGGED = """query ($id: ID!) { account(id: $id) {
+    interactions { nodes { key channel state participants { key } } }
+    plans { key }
+} }"""
+
+
+async def test_a_contact_is_logged_with_who_took_part_and_what_follows(ask: Ask, new_account: NewAccount) -> None:
+    key = await new_account("anna", "bela")
+    member = node_id(TEAM, "TeamMember", f"kam-{key}")
+    await ask.write(key, {"putTeamMember": {"id": f"kam-{key}", "name": "Kam"}})
+    kam = Ask(ask.store, Viewer("kam", Role.MEMBER, team_member=member))
+    made = await kam.mutate(
+        "logInteraction",
+        accountId=key,
+        id="call",
+        at="2026-11-20T09:00:00Z",
+        channel="CALL",
+        participants=[{"stakeholder": "anna", "initiator": True}, {"teamMember": f"kam-{key}"}],
+        followUps=[{"id": "offer", "title": "Send the offer", "kind": "COMMITMENT", "dueOn": "2026-12-01"}],
+    )
+    assert made["errors"] == []
+    account = (await ask.store.snapshot(key, LOCAL)).account
+    call, offer = node_id(key, "Interaction", "call"), node_id(key, "Action", "offer")
+    assert {(edge.target, edge.initiator) for edge in account.out(call, model.Involves)} == {
+        (node_id(key, "Stakeholder", "anna"), True),
+        (member, False),
+    }
+    assert [edge.target for edge in account.out(offer, model.About)] == [node_id(key, "Stakeholder", "anna")]
+    assert [edge.source for edge in account.into(offer, model.AnswersFor)] == [member]
+    changed = await kam.mutate(
+        "logInteraction", accountId=key, id="call", participants=[{"stakeholder": "bela"}, {"teamMember": f"kam-{key}"}]
+    )
+    assert len(changed["dropped"]) == 1
+    account = (await ask.store.snapshot(key, LOCAL)).account
+    assert {edge.target for edge in account.out(call, model.Involves)} == {node_id(key, "Stakeholder", "bela"), member}
+
+
+async def test_every_fault_of_a_contact_is_told_at_its_place(ask: Ask, new_account: NewAccount) -> None:
+    key = await new_account("anna")
+    refused = await ask.mutate(
+        "logInteraction",
+        accountId=key,
+        at="2026-11-20T09:00:00Z",
+        sentiment=2,
+        participants=[
+            {"stakeholder": "nobody"},
+            {},
+            {"stakeholder": "anna", "teamMember": "x"},
+            {"teamMember": "ghost"},
+        ],
+        followUps=[{"title": "T", "progress": 4, "owner": "ghost"}, {}],
+    )
+    assert sorted(each["path"] for each in refused["errors"]) == [
+        ["channel"],
+        ["followUps", "0", "owner"],
+        ["followUps", "0", "progress"],
+        ["followUps", "1", "title"],
+        ["participants", "0", "stakeholder"],
+        ["participants", "1"],
+        ["participants", "2"],
+        ["participants", "3", "teamMember"],
+        ["sentiment"],
+    ]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
 from graph.model import BuyingRole, Channel, RelationshipLevel, Seniority, StanceWord
@@ -22,7 +22,7 @@ from scoring.health import HealthWord
 from scoring.parameters import HealthPart
 
 ROOT = Path(__file__).parents[2]
-SPOKEN = (ROOT / "schema", ROOT / "app")
+SPOKEN = (ROOT / "schema", ROOT / "app", ROOT / "graph")
 """The rooms whose messages are translated."""
 
 
@@ -69,7 +69,8 @@ def test_a_header_asks_for_a_language(header: str, language: Language) -> None:
 def messages() -> Catalog:
     """The messages that the code says, as `pybabel extract` finds them."""
     found = Catalog()
-    for _, _, message, _, context in chain.from_iterable(extract_from_dir(room) for room in SPOKEN):
+    keywords = {**DEFAULT_KEYWORDS, "Message": None}
+    for _, _, message, _, context in chain.from_iterable(extract_from_dir(room, keywords=keywords) for room in SPOKEN):
         found.add(message, context=context)
     return found
 

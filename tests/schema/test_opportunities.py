@@ -139,3 +139,73 @@ async def test_who_answers_for_an_opportunity_and_what_is_known_about_it(ask: As
         "open": [],
         "organisation": {"isAccount": True},
     }
+
+
+# ---------------------------------------------------------------- writing
+
+WRITTEN = """query ($id: ID!, $on: Date) { account(id: $id, on: $on) { opportunities { nodes {
+    title amount organisation { key } owner { key } competitors { key }
+    offerings { offering { key } }
+    participants { stakeholder { key } roles veto }
+} } } }"""
+
+
+async def test_an_opportunity_is_written_with_all_that_belongs_to_it(ask: Ask, new_account: NewAccount) -> None:
+    key = await new_account("anna", "bela", "cili")
+    await ask.write(key, {"putOffering": {"id": "o", "name": "O"}}, {"putCompetitor": {"id": "c", "name": "C"}})
+    whole = {"id": "renewal", "title": "Renewal", "amount": "100.00", "currency": "EUR"}
+    roles = [{"stakeholder": "anna", "roles": ["DECIDER"], "veto": True}, {"stakeholder": "bela", "roles": ["USER"]}]
+    made = await ask.mutate(
+        "putOpportunity",
+        accountId=key,
+        **whole,
+        participants=roles,
+        offerings=[{"offering": "o", "amount": "40"}],
+        competitors=["c"],
+    )
+    assert made["errors"] == []
+    [found] = (await ask(WRITTEN, id=key))["account"]["opportunities"]["nodes"]
+    assert found["organisation"] == {"key": key}
+    assert found["competitors"] == [{"key": "c"}]
+    assert [each["offering"]["key"] for each in found["offerings"]] == ["o"]
+    assert [(each["stakeholder"]["key"], each["roles"]) for each in found["participants"]] == [
+        ("anna", ["DECIDER"]),
+        ("bela", ["USER"]),
+    ]
+    changed = await ask.mutate(
+        "putOpportunity",
+        accountId=key,
+        id="renewal",
+        participants=[{"stakeholder": "anna", "roles": ["APPROVER"]}, {"stakeholder": "cili"}],
+        competitors=[],
+        since="2026-05-01",
+    )
+    assert changed["errors"] == []
+    [now] = (await ask(WRITTEN, id=key))["account"]["opportunities"]["nodes"]
+    [before] = (await ask(WRITTEN, id=key, on="2026-04-30"))["account"]["opportunities"]["nodes"]
+    assert [(each["stakeholder"]["key"], each["roles"], each["veto"]) for each in now["participants"]] == [
+        ("anna", ["APPROVER"], True),
+        ("cili", [], False),
+    ]
+    assert [each["stakeholder"]["key"] for each in before["participants"]] == ["anna", "bela"]
+    assert (now["competitors"], len(now["offerings"])) == ([], 1)
+
+
+async def test_every_fault_of_an_opportunity_is_told_at_its_place(ask: Ask, new_account: NewAccount) -> None:
+    key = await new_account("anna")
+    refused = await ask.mutate(
+        "putOpportunity",
+        accountId=key,
+        title="T",
+        threshold=2,
+        organisation="nowhere",
+        participants=[{"stakeholder": "anna", "openness": 7}, {"stakeholder": "nobody"}],
+        competitors=["ghost"],
+    )
+    assert sorted(each["path"] for each in refused["errors"]) == [
+        ["competitors", "0"],
+        ["organisation"],
+        ["participants", "0", "openness"],
+        ["participants", "1", "stakeholder"],
+        ["threshold"],
+    ]

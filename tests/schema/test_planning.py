@@ -123,3 +123,62 @@ async def test_a_plan_without_days_has_no_share_of_them(ask: Ask, new_account: N
     await ask.write(key, {"putPlan": {"id": "p", "title": "P", "state": "ACTIVE"}})
     (plan,) = (await ask(ROAD_MAP, id=key))["account"]["plans"]
     assert plan == {"progress": None, "elapsed": None, "roadMap": []}
+
+
+# ---------------------------------------------------------------- writing
+
+STEPS = """query ($id: ID!) { account(id: $id) { plans { roadMap {
+    action { key title owner { key } about { key } } isBlocked
+} } } }"""
+
+
+async def test_an_action_is_written_with_what_it_serves_and_waits_for(ask: Ask, new_account: NewAccount) -> None:
+    key = await new_account("anna")
+    await ask.write(
+        key,
+        {"putPlan": {"id": "p", "title": "P"}},
+        {"putObjective": {"id": "o", "title": "O"}},
+        {"putServes": {"from": {"objective": "o"}, "to": {"plan": "p"}}},
+        {"putTeamMember": {"id": f"kam-{key}", "name": "Kam"}},
+    )
+    for given in (
+        {"id": "first", "title": "First", "objective": "o"},
+        {"id": "then", "title": "Then", "dependsOn": ["first"], "about": [{"stakeholder": "anna"}]},
+        {"id": "then", "objective": "o", "owner": f"kam-{key}"},
+    ):
+        assert (await ask.mutate("putAction", accountId=key, **given))["errors"] == []
+    [plan] = (await ask(STEPS, id=key))["account"]["plans"]
+    assert [(each["action"]["key"], each["isBlocked"]) for each in plan["roadMap"]] == [
+        ("first", False),
+        ("then", True),
+    ]
+    assert plan["roadMap"][1]["action"] == {
+        "key": "then",
+        "title": "Then",
+        "owner": {"key": f"kam-{key}"},
+        "about": [{"key": "anna"}],
+    }
+    freed = await ask.mutate("putAction", accountId=key, id="then", dependsOn=[], objective=None)
+    assert len(freed["dropped"]) == 2
+    [plan] = (await ask(STEPS, id=key))["account"]["plans"]
+    assert [each["action"]["key"] for each in plan["roadMap"]] == ["first"]
+
+
+async def test_every_fault_of_an_action_is_told_at_its_place(ask: Ask, new_account: NewAccount) -> None:
+    key = await new_account("anna")
+    refused = await ask.mutate(
+        "putAction",
+        accountId=key,
+        title="T",
+        progress=3,
+        objective="nothing",
+        dependsOn=["nothing"],
+        about=[{"plan": "p"}, {"stakeholder": "nobody"}],
+    )
+    assert sorted(each["path"] for each in refused["errors"]) == [
+        ["about", "0", "plan"],
+        ["about", "1", "stakeholder"],
+        ["dependsOn", "0"],
+        ["objective"],
+        ["progress"],
+    ]

@@ -160,3 +160,102 @@ async def test_the_last_people_first(ask: Ask, peopled: str) -> None:
     page = (await ask(ASKED, id=peopled, last=2, before=page["pageInfo"]["startCursor"]))["account"]["stakeholders"]
     assert [each["key"] for each in page["nodes"]] == ["2", "3"]
     assert (page["pageInfo"]["hasPreviousPage"], page["pageInfo"]["hasNextPage"]) == (True, True)
+
+
+# ---------------------------------------------------------------- writing
+
+AT_WORK = """query ($id: ID!, $on: Date) { account(id: $id, on: $on) { stakeholder(id: "dora") {
+    name title organisation { key } managers { key } owner { key }
+} } }"""
+
+
+async def at_work(ask: Ask, key: str, on: str | None = None) -> Any:
+    return (await ask(AT_WORK, id=key, on=on))["account"]["stakeholder"]
+
+
+@pytest.fixture
+async def dora(ask: Ask, new_account: NewAccount) -> str:
+    """An account with a department and, written in one call, Dora, who reports to Anna and is Chief's to answer for."""
+    key = await new_account("anna", "bela")
+    await ask.write(
+        key,
+        {"putOrganisation": {"id": "it", "name": "IT", "kind": "DEPARTMENT"}},
+        {"putPartOf": {"from": "it", "to": key}},
+        {"putTeamMember": {"id": f"chief-{key}", "name": "Chief"}},
+    )
+    made = await ask.mutate(
+        "putStakeholder",
+        accountId=key,
+        id="dora",
+        name="Dóra",
+        title="CIO",
+        managers=[{"stakeholder": "anna"}],
+        owner=f"chief-{key}",
+    )
+    assert made["errors"] == []
+    assert {each["key"] for each in made["changed"]} == {"dora", "anna", key, f"chief-{key}"}
+    return key
+
+
+async def test_a_person_is_written_with_where_they_work_to_whom_they_report_and_who_answers(
+    ask: Ask, dora: str
+) -> None:
+    assert await at_work(ask, dora) == {
+        "name": "Dóra",
+        "title": "CIO",
+        "organisation": {"key": dora},
+        "managers": [{"key": "anna"}],
+        "owner": {"key": f"chief-{dora}"},
+    }
+    assert (await at_work(ask, dora, "1990-01-01"))["managers"] == [{"key": "anna"}]
+
+
+async def test_whoever_moves_was_where_they_were_until_that_day(ask: Ask, dora: str) -> None:
+    moved = await ask.mutate(
+        "putStakeholder",
+        accountId=dora,
+        id="dora",
+        organisation="it",
+        managers=[{"stakeholder": "bela"}, {"stakeholder": "anna", "line": "DOTTED"}],
+        owner=None,
+        since="2026-03-01",
+    )
+    assert moved["errors"] == []
+    before, after = await at_work(ask, dora, "2026-02-28"), await at_work(ask, dora)
+    assert (before["organisation"], before["managers"]) == ({"key": dora}, [{"key": "anna"}])
+    assert (after["organisation"], after["managers"]) == ({"key": "it"}, [{"key": "anna"}, {"key": "bela"}])
+    assert after["owner"] is None
+    assert (after["name"], after["title"]) == ("Dóra", "CIO")
+
+
+async def test_what_is_not_given_stays_and_what_is_the_same_writes_nothing(ask: Ask, dora: str) -> None:
+    known = await at_work(ask, dora)
+    for given in ({"name": "Dóra"}, {"managers": [{"stakeholder": "anna"}], "organisation": dora}):
+        assert (await ask.mutate("putStakeholder", accountId=dora, id="dora", **given))["changed"] == []
+    assert await at_work(ask, dora) == known
+
+
+async def test_every_fault_of_a_person_is_told_at_its_place(ask: Ask, dora: str) -> None:
+    refused = await ask.mutate(
+        "putStakeholder",
+        accountId=dora,
+        id="dora",
+        interest=3,
+        organisation="nowhere",
+        managers=[{"stakeholder": "nobody"}, {"stakeholder": "bela"}, {"stakeholder": "bela"}],
+        owner="ghost",
+    )
+    assert sorted(each["path"] for each in refused["errors"]) == [
+        ["interest"],
+        ["managers", "0", "stakeholder"],
+        ["managers", "2", "stakeholder"],
+        ["organisation"],
+        ["owner"],
+    ]
+    nowhere = await ask.mutate("putStakeholder", accountId=dora, id="dora", organisation=None)
+    assert [each["path"] for each in nowhere["errors"]] == [["organisation"]]
+
+
+async def test_a_new_person_gets_a_key(ask: Ask, dora: str) -> None:
+    made = await ask.mutate("putStakeholder", accountId=dora, name="Somebody")
+    assert {len(each["key"]) for each in made["changed"] if each["key"] != dora} == {36}

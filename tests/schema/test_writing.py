@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from graph.viewer import LOCAL, Role, Viewer
+from schema.language import Language
+from schema.relay import decode_id
 from tests.schema.conftest import Ask
 
 NewAccount = Callable[..., Awaitable[str]]
@@ -235,6 +237,72 @@ async def test_all_errors_are_told_at_once(ask: Ask, new_account: NewAccount) ->
     ]
 
 
+async def test_what_cannot_be_read_and_what_the_graph_refuses_are_told_at_once(
+    ask: Ask, new_account: NewAccount
+) -> None:
+    key = await new_account("anna", "bela")
+    before = await revision(ask, key)
+    plan = "WyJQbGFuIiwia3JhY2toYXJkdC9QbGFuL3AiXQ"
+    payload = await ask.commit(
+        key,
+        {"putReportsTo": {"from": "anna", "to": plan, "validTo": "2026-01-01"}},
+        {"claimStance": {"from": "nobody", "to": {"organisation": key}, "stance": 3, "by": plan}},
+        {"claimInfluence": {"from": "anna", "to": "nobody", "weight": 2}},
+        {"putStakeholder": {"id": "cili", "interest": 9}},
+        {"putReportsTo": {"from": "bela", "to": "cili"}},
+        {"claimRelationship": {"from": "ghost", "to": "anna", "level": "VENDOR"}},
+        {"putFor": {"from": "deal", "to": key}},
+        ifRevision=before - 1,
+    )
+    assert sorted(each["path"] for each in payload["errors"]) == [
+        ["changes", "0", "putReportsTo", "to"],
+        ["changes", "1", "claimStance", "by"],
+        ["changes", "1", "claimStance", "stance"],
+        ["changes", "2", "claimInfluence", "to"],
+        ["changes", "2", "claimInfluence", "weight"],
+        ["changes", "3", "putStakeholder", "interest"],
+        ["changes", "3", "putStakeholder", "name"],
+        ["changes", "5", "claimRelationship", "from"],
+        ["changes", "6", "putFor", "from"],
+        ["ifRevision"],
+    ]
+    assert await revision(ask, key) == before
+
+
+async def test_nothing_is_blamed_for_want_of_what_is_wrong_itself(ask: Ask, new_account: NewAccount) -> None:
+    key = await new_account("anna")
+    payload = await ask.commit(
+        key,
+        {"putStakeholder": {"id": "dora", "name": "Dóra"}},
+        {"putWorksIn": {"from": "dora", "to": key, "validFrom": "2026-01-01", "validTo": "2025-01-01"}},
+        {"putStakeholder": {"id": "WyJQbGFuIiwia3JhY2toYXJkdC9QbGFuL3AiXQ", "name": "Emil"}},
+        {"putReportsTo": {"from": "anna", "to": "emil"}},
+        {"drop": {"node": {"organisation": key}}},
+        {"drop": {}},
+    )
+    assert sorted(each["path"] for each in payload["errors"]) == [
+        ["changes", "1", "putWorksIn", "validTo"],
+        ["changes", "2", "putStakeholder", "id"],
+        ["changes", "5", "drop", "node"],
+    ]
+
+
+async def test_errors_are_told_in_the_language_of_the_request(ask: Ask, new_account: NewAccount) -> None:
+    key = await new_account("anna")
+    hungarian = Ask(ask.store, language=Language.HU)
+    payload = await hungarian.commit(
+        key,
+        {"putStakeholder": {"id": "anna", "interest": 7}},
+        {"putReportsTo": {"from": "anna", "to": "nobody"}},
+        {"drop": {"node": {"organisation": key}}},
+    )
+    assert [each["message"] for each in payload["errors"]] == [
+        "Stakeholder.interest: legfeljebb 1.0 lehet, nem 7.0",
+        f"Organisation {key!r} használatban van: ennyi él indul onnan vagy érkezik oda: 1",
+        "REPORTS_TO.to: itt nincs ilyen Stakeholder: 'nobody'",
+    ]
+
+
 async def test_an_unknown_account_and_an_unknown_word_are_told(ask: Ask) -> None:
     payload = await ask.commit("nowhere", {"putStakeholder": {"id": "x", "name": "X"}})
     assert [(e["__typename"], e["path"]) for e in payload["errors"]] == [("NotFound", ["accountId"])]
@@ -292,6 +360,43 @@ async def test_what_is_dropped_is_told_and_gone(ask: Ask, new_account: NewAccoun
     gone = await ask.commit(key, {"drop": {"node": {"stakeholder": "bela"}, "cascade": True}})
     assert found["stakeholder"]["id"] in gone["dropped"]
     assert (await ask(query, id=key))["account"]["stakeholder"] is None
+
+
+async def test_a_drop_tells_all_that_goes_with_it_and_what_hangs_on_it(ask: Ask, new_account: NewAccount) -> None:
+    key = await new_account("anna")
+    await ask.write(
+        key,
+        {"putPlan": {"id": "p", "title": "P"}},
+        {"putObjective": {"id": "o", "title": "O"}},
+        {"putAction": {"id": "a", "title": "A"}},
+        {"putServes": {"from": {"objective": "o"}, "to": {"plan": "p"}}},
+        {"putServes": {"from": {"action": "a"}, "to": {"objective": "o"}}},
+    )
+    edge = f"SERVES|{key}/Objective/o|{key}/Plan/p"
+    [refused] = (await ask.commit(key, {"drop": {"node": {"plan": "p"}}}))["errors"]
+    assert (refused["__typename"], refused["by"], refused["path"]) == ("InUse", [edge], ["changes", "0", "drop"])
+    drop = {"drop": {"node": {"plan": "p"}, "cascade": True}}
+    asked = await ask(
+        """query ($id: ID!, $changes: [ChangeInput!], $now: Int!) { whatIf(accountId: $id, changes: $changes) {
+            after { diff(from: {revision: $now}) { objects { action label key } } }
+        } }""",
+        id=key,
+        changes=[drop],
+        now=await revision(ask, key),
+    )
+    objects = asked["whatIf"]["after"]["diff"]["objects"]
+    told = {(each["action"], each["label"], each["key"]) for each in objects}
+    assert {each for each in told if "|" not in each[2]} == {
+        ("DROPPED", "Plan", "p"),
+        ("DROPPED", "Objective", "o"),
+        ("DROPPED", "Action", "a"),
+    }
+    gone = (await ask.commit(key, drop))["dropped"]
+    said = [decode_id(each) for each in gone]
+    nodes = {(each.type, each.id.split("/")[-1]) for each in said if each}
+    assert nodes == {("Plan", "p"), ("Objective", "o"), ("Action", "a")}
+    assert edge in gone
+    assert len(gone) == len(told)
 
 
 async def test_a_claim_is_withdrawn(ask: Ask, new_account: NewAccount) -> None:
