@@ -58,6 +58,8 @@ def _graph(number: int, people: int) -> AccountGraph:
 
 
 def _all_scores(graph: AccountGraph) -> Scores:
+    """From nothing: what was known of it is forgotten."""
+    graph.account.memory.forget()
     scores = Scores(graph, TODAY)
     assert scores.coverage is None or scores.status is not None  # noqa: S101  # computed as it is asked for
     _ = scores.uncovered, scores.single_threaded, scores.resilience, scores.encounters

@@ -1,31 +1,50 @@
 """What a scope holds at one revision: immutable, indexed, and cheap to amend."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import chain, compress, islice
+from operator import is_not
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from graph.declaration import Edge, Node
 from graph.footprint import EMPTY, footprint
 from graph.identity import TEAM, account_id
+from graph.memory import Memory
 from graph.model import Organisation, Stakeholder
 
-__all__ = ["AccountGraph", "Snapshot"]
+__all__ = ["AccountGraph", "Snapshot", "differing"]
 
 N = TypeVar("N", bound=Node)
 E = TypeVar("E", bound=Edge)
+K = TypeVar("K")
+T = TypeVar("T")
 
 _NO_EDGES: Mapping[str, Edge] = MappingProxyType({})
+_NOTHING: dict[str, Any] = {}
 
 
 class Snapshot:
     """The nodes and edges of one scope at one revision. Nothing in it ever changes.
 
     Amending one copies its tables (fast, and linear in the scope's size) and touches only what changed. `footprint`
-    is about how many bytes of memory all of it takes.
+    is about how many bytes of memory all of it takes. What is worked out of it is kept in its `memory`, and an amended
+    snapshot begins with what was known of the one before.
     """
 
-    __slots__ = ("_edges", "_into", "_kinds", "_merged", "_nodes", "_out", "_sorted", "footprint", "revision", "scope")
+    __slots__ = (
+        "_edges",
+        "_into",
+        "_kinds",
+        "_merged",
+        "_nodes",
+        "_out",
+        "_sorted",
+        "footprint",
+        "memory",
+        "revision",
+        "scope",
+    )
 
     def __init__(self, scope: str, revision: int = 0) -> None:
         self.scope = scope
@@ -38,6 +57,7 @@ class Snapshot:
         self._into: dict[str, dict[str, Edge]] = {}
         self._merged: dict[str, str] = {}
         self._sorted: dict[str, tuple[Any, ...]] = {}
+        self.memory = Memory()
 
     @property
     def nodes(self) -> Mapping[str, Node]:
@@ -68,6 +88,11 @@ class Snapshot:
             self._sorted[kind.label] = tuple(item for _, item in sorted(self._kinds.get(kind.label, {}).items()))
         return self._sorted[kind.label]
 
+    def table(self, kind: type[N] | type[E]) -> Mapping[str, N] | Mapping[str, E]:
+        """Everything of one kind, by id or key. An amended snapshot has the very same where none of it changed."""
+        found: Mapping[str, Any] = self._kinds.get(kind.label, _NOTHING)
+        return found
+
     def out(self, node: str, kind: type[E]) -> list[E]:
         """The edges of one type that start at a node, in the order of their keys."""
         return _of(kind, self._out.get(node, _NO_EDGES))
@@ -85,8 +110,8 @@ class Snapshot:
         amended = Snapshot(self.scope, revision)
         amended._nodes, amended._edges = dict(self._nodes), dict(self._edges)
         amended._kinds, amended._out, amended._into = dict(self._kinds), dict(self._out), dict(self._into)
-        amended._merged = dict(self._merged)
-        amended.footprint = self.footprint
+        amended._merged, amended._sorted = dict(self._merged), dict(self._sorted)
+        amended.footprint, amended.memory = self.footprint, Memory(self.memory)
         owned: set[tuple[int, str]] = set()
         for item in dropped:
             amended._set(item, None, owned)
@@ -97,6 +122,7 @@ class Snapshot:
     def _set(self, of: Node | Edge, item: Node | Edge | None, owned: set[tuple[int, str]]) -> None:
         key = of.id if isinstance(of, Node) else of.key
         self.footprint += footprint(item) - footprint(self.get(key))
+        self._sorted.pop(of.label, None)
         if isinstance(of, Node):
             self._note_merged(key, item)
             _write(self._nodes, key, item)
@@ -126,6 +152,21 @@ class Snapshot:
     def __repr__(self) -> str:
         size = f"{len(self._nodes)} nodes, {len(self._edges)} edges"
         return f"<Snapshot {self.scope!r} at revision {self.revision}: {size}>"
+
+
+def differing(one: Mapping[K, T], other: Mapping[K, T]) -> Iterator[tuple[K, T]]:
+    """What two tables do not have in common, by its key: as the one has it, and as the other has it."""
+    if one is not other:
+        yield from _missing(one, other)
+        yield from _missing(other, one)
+
+
+def _missing(one: Mapping[K, T], other: Mapping[K, T]) -> Iterator[tuple[K, T]]:
+    """What the one has and the other has not: first by place, as most stay in theirs, then by key."""
+    elsewhere = compress(one.items(), map(is_not, one.values(), other.values()))
+    for key, item in chain(elsewhere, islice(one.items(), len(other), None)):
+        if other.get(key) is not item:
+            yield key, item
 
 
 def _of(kind: type[E], edges: Mapping[str, Edge]) -> list[E]:

@@ -16,6 +16,8 @@ __all__ = ["Beliefs"]
 class Beliefs:
     """The blends of an account's claims on a day, by type: those of each are worked out when they are first asked for.
 
+    They are kept with the snapshot, and after a change of it only what differs is worked out again.
+
     >>> from graph.model import Influences
     >>> Beliefs(Snapshot("empty"), date(2026, 1, 1)).of(Influences)
     {}
@@ -25,7 +27,7 @@ class Beliefs:
         self.snapshot = snapshot
         self.day = day
         self.parameters = parameters
-        self._blends: dict[type[Claim], Mapping[tuple[str, str], Blend]] = {}
+        self._shelf = snapshot.memory.shelf(day, parameters)
 
     @cached_property
     def conflicts(self) -> frozenset[frozenset[str]]:
@@ -34,6 +36,6 @@ class Beliefs:
 
     def of(self, kind: type[Claim]) -> Mapping[tuple[str, str], Blend]:
         """The blend of each pair of nodes that claims of this type join, by the pair's ids, in their order."""
-        if kind not in self._blends:
-            self._blends[kind] = blends(self.snapshot, kind, self.day, self.parameters)
-        return self._blends[kind]
+        snapshot, day, parameters = self.snapshot, self.day, self.parameters
+        name, sources = ("blends", kind.label), (snapshot.table(kind),)
+        return self._shelf.of(name, sources, lambda known: blends(snapshot, kind, day, parameters, known))

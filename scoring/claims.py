@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import TypeVar
 
 from graph.declaration import SUPPOSED, Claim, Verification
-from graph.snapshot import Snapshot
+from graph.memory import Known
+from graph.snapshot import Snapshot, differing
 from scoring.parameters import DEFAULTS, Parameters
 
 __all__ = ["Blend", "blend", "blends", "confidence_of", "standing"]
@@ -154,18 +155,42 @@ def _supposition(claim: Claim, parameters: Parameters) -> Blend:
 
 
 def blends(
-    snapshot: Snapshot, kind: type[Claim], day: date, parameters: Parameters = DEFAULTS
+    snapshot: Snapshot,
+    kind: type[Claim],
+    day: date,
+    parameters: Parameters = DEFAULTS,
+    known: Known[Mapping[tuple[str, str], Blend]] | None = None,
 ) -> Mapping[tuple[str, str], Blend]:
     """The blend of every pair of nodes that claims of one type join on a day, by the pair's ids, in their order.
 
-    Linear in the claims, and a sort.
+    `known` is what they were before some claims changed, and the table of the claims by then: only the pairs of these
+    are blended again. Linear in the claims, and a sort.
 
     >>> from graph.model import Influences
     >>> blends(Snapshot("empty"), Influences, date(2026, 1, 1))
     {}
     """
+    if known is not None:
+        return _amended(snapshot, kind, day, parameters, known)
     pairs: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in snapshot.all(kind):
         pairs[claim.source, claim.target].append(claim)
     found = {pair: blend(claims, day, parameters) for pair, claims in sorted(pairs.items())}
     return {pair: blended for pair, blended in found.items() if blended is not None}
+
+
+def _amended(
+    snapshot: Snapshot,
+    kind: type[Claim],
+    day: date,
+    parameters: Parameters,
+    known: Known[Mapping[tuple[str, str], Blend]],
+) -> Mapping[tuple[str, str], Blend]:
+    found, changed = dict(known.value), differing(known.sources[0], snapshot.table(kind))
+    for source, target in {(claim.source, claim.target) for _, claim in changed}:
+        said = blend((claim for claim in snapshot.out(source, kind) if claim.target == target), day, parameters)
+        if said is None:
+            found.pop((source, target), None)
+        else:
+            found[source, target] = said
+    return found if found.keys() == known.value.keys() else dict(sorted(found.items()))

@@ -149,6 +149,11 @@ class Consensus:
         return float(self.formal[heard.row] @ apart) / 4
 
     @property
+    def nbytes(self) -> int:
+        """The bytes of its arrays, power's aside."""
+        return sum(each.nbytes for each in (self.means, self.variances, self.forecast, self.rows))
+
+    @property
     def support_gap(self) -> float:
         """How much support is missing."""
         return max(0.0, self.threshold - self.support.value)
@@ -181,6 +186,7 @@ def consensus(
     parameters: Parameters = DEFAULTS,
     power: Power | None = None,
     stances: Mapping[str, Blend] | None = None,
+    known: Consensus | None = None,
 ) -> Consensus:
     """How the decision on an opportunity stands on a day.
 
@@ -197,6 +203,8 @@ def consensus(
     day, parameters : the day and the constants
     power, stances : where they are known already: who decides in it (`scoring.power`), and who is for it
         (`scoring.stances`)
+    known : how it stood before; where the same people take part, and the same power is theirs, it is not told anew who
+        is moved by whom
 
     Returns
     -------
@@ -224,21 +232,22 @@ def consensus(
     people = who.listening.people
     index = {person: i for i, person in enumerate(people)}
     roles = [r for r in snapshot.into(opportunity, HasRoleIn) if r.stands_on(day) and r.source in index]
-    known = {person: blend for person, blend in said.items() if person in index}
-    means, variances = _distribution(people, known)
+    held = {person: blend for person, blend in said.items() if person in index}
+    means, variances = _distribution(people, held)
     part = tuple(sorted({index[role.source] for role in roles}))
     heard, openness = who.listening.matrix, who.openness
+    stays = known is not None and known.power is who and known.participants == part
     return Consensus(
         threshold=_threshold(snapshot, opportunity, parameters),
         power=who,
         people=people,
         participants=part,
         vetoers=tuple(sorted({index[role.source] for role in roles if role.veto})),
-        stances=known,
+        stances=held,
         means=means,
         variances=variances,
         forecast=settled(heard, openness, means, parameters.tolerance),
-        rows=influence_on(part, heard, openness, parameters.tolerance),
+        rows=known.rows if known and stays else influence_on(part, heard, openness, parameters.tolerance),
         parameters=parameters,
     )
 

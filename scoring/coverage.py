@@ -44,7 +44,11 @@ class Reach:
 
 
 def reach(
-    graph: AccountGraph, day: date, parameters: Parameters = DEFAULTS, beliefs: Beliefs | None = None
+    graph: AccountGraph,
+    day: date,
+    parameters: Parameters = DEFAULTS,
+    beliefs: Beliefs | None = None,
+    known: tuple[Mapping[str, Reach], Collection[str]] | None = None,
 ) -> Mapping[str, Reach]:
     """How well our team, all together, reaches each person of an account on a day, by id.
 
@@ -58,6 +62,7 @@ def reach(
     graph : the account beside the team
     day, parameters : the day and the constants
     beliefs : what is held true on the day, where it is worked out already
+    known : how well everybody was reached before, and of whom something may have changed, by id; the others stay
 
     Returns
     -------
@@ -74,11 +79,14 @@ def reach(
     >>> reach(AccountGraph(Snapshot("empty"), Snapshot("team")), date(2026, 1, 1))
     {}
     """
+    before, changed = known or ({}, None)
     found: dict[str, list[Tie]] = defaultdict(list)
-    for (_, person), tie in ties(graph, day, parameters, beliefs).items():
+    for (_, person), tie in ties(graph, day, parameters, beliefs, changed).items():
         found[person].append(tie)
     return {
         person.id: _reach(found.get(person.id, []), person.placeholder, parameters)
+        if changed is None or person.id in changed
+        else before[person.id]
         for person in present_stakeholders(graph.account, day)
     }
 

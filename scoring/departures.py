@@ -9,7 +9,15 @@ from scoring.parameters import DEFAULTS, Parameters
 from scoring.power import Power
 from scoring.strength import Tie
 
-__all__ = ["Departure", "left_without", "losses", "member_departures", "resilience", "stakeholder_departures"]
+__all__ = [
+    "Departure",
+    "departure_costs",
+    "left_without",
+    "losses",
+    "member_departures",
+    "resilience",
+    "stakeholder_departures",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +32,29 @@ class Departure:
     losses: tuple[tuple[str, float], ...]
 
 
-def losses(reached: Mapping[str, Reach], parameters: Parameters = DEFAULTS) -> Mapping[str, Mapping[str, float]]:
+def losses(
+    reached: Mapping[str, Reach],
+    parameters: Parameters = DEFAULTS,
+    known: tuple[Mapping[str, Mapping[str, float]], Mapping[str, Reach]] | None = None,
+) -> Mapping[str, Mapping[str, float]]:
     """How much of each person's coverage would be lost with each of us who has a tie to them, by our ids and theirs.
 
     What a colleague said of their own ties goes with them, and so do the interactions in which none of the others
-    took part. Linear in the ties, their contacts and claims, each as often as there are ties to the same person.
+    took part. `known` is what it was before some were reached otherwise, and how all were reached by then. Linear in
+    the ties, their contacts and claims, each as often as there are ties to the same person.
 
     >>> losses({})
     {}
     """
     lost: dict[str, dict[str, float]] = defaultdict(dict)
+    before, was = known or ({}, {})
     for person, found in reached.items():
-        for member, left in left_without(found.ties, parameters).items():
-            lost[member][person] = found.coverage - left
+        if was.get(person) is found:
+            for tie in found.ties:
+                lost[tie.member][person] = before[tie.member][person]
+        else:
+            for member, left in left_without(found.ties, parameters).items():
+                lost[member][person] = found.coverage - left
     return dict(lost)
 
 
@@ -65,6 +83,19 @@ def member_departures(lost: Mapping[str, Mapping[str, float]], power: Power) -> 
     """
     weighted = {member: [(who, power.of(who) * loss) for who, loss in of.items()] for member, of in lost.items()}
     return _ordered(Departure(who, sum(loss for _, loss in of), _greatest(of)) for who, of in weighted.items())
+
+
+def departure_costs(lost: Mapping[str, Mapping[str, float]], power: Power) -> Mapping[str, float]:
+    """The cost of each `member_departures`, by our ids. Linear in the losses.
+
+    >>> from datetime import date
+    >>> from graph.snapshot import Snapshot
+    >>> from scoring.power import power
+    >>> departure_costs({}, power(Snapshot("empty"), date(2026, 1, 1)))
+    {}
+    """
+    shares = power.shares
+    return {member: sum(shares.get(who, 0.0) * loss for who, loss in of.items()) for member, of in lost.items()}
 
 
 def stakeholder_departures(reached: Mapping[str, Reach], power: Power) -> tuple[Departure, ...]:

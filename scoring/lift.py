@@ -8,7 +8,7 @@ from scoring.claims import blend
 from scoring.consensus import Consensus, consensus_if
 from scoring.contacts import Contact
 from scoring.coverage import covered, reached_by
-from scoring.departures import Departure, left_without, member_departures
+from scoring.departures import Departure, departure_costs, left_without
 from scoring.listening import listening_if
 from scoring.power import power_if
 from scoring.scores import Scores
@@ -167,7 +167,7 @@ def lift_of_influences(scores: Scores, supposed: Sequence[SupposedInfluence], op
     if opportunity is not None:
         there = power_if(scores.power_in(opportunity), heard, scores.parameters)
         standing = consensus_if(scores.consensus_in(opportunity), power=there)
-    costs = _costs(member_departures(scores.losses, power))
+    costs = departure_costs(scores.losses, power)
     return lift(measures(scores, opportunity), _measures(covered(scores.reach, power), costs, standing))
 
 

@@ -1,9 +1,11 @@
 """Who listens to whom?"""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +14,13 @@ from scipy.sparse import csr_array
 from graph.model import AlliedWith, Influences, ReportsTo
 from graph.snapshot import Snapshot
 from scoring.beliefs import Beliefs
+from scoring.claims import Blend
 from scoring.parameters import DEFAULTS, Parameters
 
-__all__ = ["Listening", "Source", "listening", "listening_if", "listening_scaled"]
+__all__ = ["Listening", "Source", "listening", "listening_amended", "listening_if", "listening_scaled"]
+
+_Vector = NDArray[np.float64]
+_Indices = NDArray[np.intp]
 
 _Weights = dict[tuple[int, int], list["Source"]]
 
@@ -27,19 +33,36 @@ class Source:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listening:
     """Who listens to whom among `people`, ids in their order.
 
     `matrix` is W, of shape (people, people): row i is how i's attention is shared out, and sums to 1; the diagonal
-    is what i keeps to themselves. `sources` says, for each who is heard, by their index j, who listens, i, and where
-    the raw weight w_ij comes from; `scale` by what each row's raw weights were divided.
+    is what i keeps to themselves. `pairs` says for each who listens, i, to whom, j, by indices and in their order,
+    where the raw weight w_ij comes from, and `raw` what it is; `scale` by what each row's raw weights were divided.
     """
 
     people: tuple[str, ...]
+    pairs: Mapping[tuple[int, int], Sequence[Source]]
+    raw: _Vector
+    rows: _Indices
+    columns: _Indices
     matrix: csr_array
-    sources: Mapping[int, Sequence[tuple[int, Sequence[Source]]]]
-    scale: NDArray[np.float64]
+    scale: _Vector
+
+    @cached_property
+    def sources(self) -> Mapping[int, Sequence[tuple[int, Sequence[Source]]]]:
+        """For each who is heard, by their index: who listens, and where the raw weight comes from."""
+        heard: dict[int, list[tuple[int, Sequence[Source]]]] = defaultdict(list)
+        for ((i, j), found), weight in zip(self.pairs.items(), self.raw.tolist(), strict=True):
+            heard[j].append((i, _brought_to(weight, found)))
+        return dict(heard)
+
+    @cached_property
+    def nbytes(self) -> int:
+        """The bytes of its arrays."""
+        arrays = (self.raw, self.rows, self.columns, self.scale, self.matrix.data, self.matrix.indices)
+        return sum(each.nbytes for each in arrays)
 
 
 def listening(
@@ -112,49 +135,98 @@ def listening_if(listened: Listening, beliefs: Beliefs, influences: Mapping[tupl
     array([[1. , 0. ],
            [0.5, 0.5]])
     """
-    index = {person: i for i, person in enumerate(listened.people)}
-    sources: _Weights = {(i, j): list(found) for j, heard in listened.sources.items() for i, found in heard}
-    for (speaker, listener), value in influences.items():
-        if speaker in index and listener in index:
-            found = [*_stronger(beliefs, speaker, listener, value), *_allied(beliefs, speaker, listener)]
-            sources[index[listener], index[speaker]] = [source for source in found if source.weight > 0]
-    return _assembled(listened.people, {pair: sources[pair] for pair in sorted(sources)})
+    told = {(listener, speaker): Source((), value) for (speaker, listener), value in influences.items()}
+    return _replaced(listened, beliefs, told)
 
 
-def listening_scaled(listened: Listening, factors: Mapping[tuple[str, str], float]) -> Listening:
-    """Who listens to whom if some raw weights w_ij were larger or smaller.
+def listening_amended(listened: Listening, beliefs: Beliefs, pairs: Collection[tuple[str, str]]) -> Listening:
+    """Who listens to whom, where between some pairs something may have changed, and all else and the people stayed.
 
-    `factors` says how much, by the ids of who listens and of who is heard; 1 where it does not. Linear in the edges.
+    `listened` is as it was before, `beliefs` what is held true now, and `pairs` are the ids of who listens to whom. As
+    `listening` would find it. Linear in the edges, as numpy copies them.
+
+    >>> from graph.snapshot import Snapshot
+    >>> held = Beliefs(Snapshot("a"), date(2026, 1, 1))
+    >>> now = listening(held.snapshot, ["a/Stakeholder/x"], held.day)
+    >>> listening_amended(now, held, []) is now
+    True
+    """
+    influences = beliefs.of(Influences)
+    said = {(listener, speaker): influences.get((speaker, listener)) for listener, speaker in pairs}
+    return _replaced(listened, beliefs, {pair: _influence(blend) if blend else None for pair, blend in said.items()})
+
+
+def listening_scaled(listened: Listening, factors: _Vector) -> Listening:
+    """Who listens to whom if the raw weights w_ij were larger or smaller, by a factor for each of the `pairs`.
+
+    Linear in the edges.
 
     >>> from graph.snapshot import Snapshot
     >>> x, y = "a/Stakeholder/x", "a/Stakeholder/y"
     >>> held = Beliefs(Snapshot("a"), date(2026, 1, 1))
     >>> now = listening_if(listening(held.snapshot, [x, y], held.day), held, {(x, y): 0.5})
-    >>> listening_scaled(now, {(y, x): 0.8}).matrix.toarray()
+    >>> listening_scaled(now, np.array([0.8])).matrix.toarray()
     array([[1. , 0. ],
            [0.4, 0.6]])
     """
-    people = listened.people
-    scaled = {
-        (i, j): [Source(s.edges, s.weight * factors.get((people[i], people[j]), 1.0)) for s in sources]
-        for j, heard in listened.sources.items()
-        for i, sources in heard
-    }
-    return _assembled(people, {pair: scaled[pair] for pair in sorted(scaled)})
+    return _weighted(listened.people, listened.pairs, listened.rows, listened.columns, listened.raw * factors)
 
 
-def _assembled(people: Sequence[str], sources: _Weights) -> Listening:
-    raw = {pair: sum(source.weight for source in found) for pair, found in sources.items()}
-    totals = np.zeros(len(people))
-    for (i, _), weight in raw.items():
-        totals[i] += weight
+def _replaced(listened: Listening, beliefs: Beliefs, influences: Mapping[tuple[str, str], Source | None]) -> Listening:
+    """Who listens to whom where these influences, by the ids of listener and speaker, are so; null: there is none."""
+    index = {person: i for i, person in enumerate(listened.people)}
+    pairs, weights = dict(listened.pairs), dict[tuple[int, int], float]()
+    for (listener, speaker), influence in influences.items():
+        if speaker in index and listener in index:
+            pair = index[listener], index[speaker]
+            pairs[pair] = _between(beliefs, listener, speaker, influence)
+            weights[pair] = _weight(pairs[pair])
+    if not weights:
+        return listened
+    if pairs.keys() != listened.pairs.keys() or not all(pairs[pair] for pair in weights):
+        return _assembled(listened.people, {pair: found for pair, found in sorted(pairs.items()) if found})
+    raw = listened.raw.copy()
+    for pair, weight in weights.items():
+        raw[_place(listened, pair)] = weight
+    return _weighted(listened.people, pairs, listened.rows, listened.columns, raw)
+
+
+def _place(listened: Listening, pair: tuple[int, int]) -> int:
+    """Where a pair stands among the others."""
+    begin, end = np.searchsorted(listened.rows, [pair[0], pair[0] + 1])
+    return int(begin + np.searchsorted(listened.columns[begin:end], pair[1]))
+
+
+def _assembled(people: Sequence[str], pairs: Mapping[tuple[int, int], Sequence[Source]]) -> Listening:
+    raw = np.fromiter(map(_weight, pairs.values()), np.float64, len(pairs))
+    ends = np.fromiter(chain.from_iterable(pairs), np.intp, 2 * len(pairs)).reshape(-1, 2)
+    return _weighted(tuple(people), pairs, ends[:, 0].copy(), ends[:, 1].copy(), raw)
+
+
+def _weighted(
+    people: tuple[str, ...],
+    pairs: Mapping[tuple[int, int], Sequence[Source]],
+    rows: _Indices,
+    columns: _Indices,
+    raw: _Vector,
+) -> Listening:
+    own = np.arange(len(people))
+    totals = np.bincount(rows, raw, len(people))
     scale = np.maximum(1.0, totals)
-    rows = [i for i, _ in raw] + list(range(len(people)))
-    columns = [j for _, j in raw] + list(range(len(people)))
-    shares = [weight / scale[i] for (i, _), weight in raw.items()]
-    kept = 1.0 - totals / scale
-    matrix = csr_array((np.concatenate([shares, kept]), (rows, columns)), shape=(len(people), len(people)))
-    return Listening(tuple(people), matrix, _by_heard(sources), scale)
+    shares = np.concatenate([raw / scale[rows], 1.0 - totals / scale])
+    ends = (np.concatenate([rows, own]), np.concatenate([columns, own]))
+    matrix = csr_array((shares, ends), shape=(len(people), len(people)))
+    return Listening(people, pairs, raw, rows, columns, matrix, scale)
+
+
+def _weight(found: Sequence[Source]) -> float:
+    return sum(source.weight for source in found)
+
+
+def _brought_to(weight: float, found: Sequence[Source]) -> Sequence[Source]:
+    """The sources, where together they add so much."""
+    total = _weight(found)
+    return found if total == weight else [Source(each.edges, each.weight * weight / total) for each in found]
 
 
 def _sources(beliefs: Beliefs, index: Mapping[str, int]) -> _Weights:
@@ -169,55 +241,54 @@ def _sources(beliefs: Beliefs, index: Mapping[str, int]) -> _Weights:
     for (i, j), source in _alliances(beliefs, index).items():
         sources[i, j].append(source)
         sources[j, i].append(source)
-    return {pair: [s for s in sources[pair] if s.weight > 0] for pair in sorted(sources)}
+    known = ((pair, [source for source in sources[pair] if source.weight > 0]) for pair in sorted(sources))
+    return {pair: found for pair, found in known if found}
 
 
-def _stronger(beliefs: Beliefs, speaker: str, listener: str, value: float) -> list[Source]:
-    """The stronger of an influence that is supposed, and of the lines from the listener up to the speaker."""
-    weights = beliefs.parameters.line_weights
-    lines = [
-        Source((line.key,), weights[line.line])
-        for line in beliefs.snapshot.out(listener, ReportsTo)
-        if line.target == speaker and line.stands_on(beliefs.day)
-    ]
-    return [max([Source((), value), *lines], key=lambda source: source.weight)]
+def _between(beliefs: Beliefs, listener: str, speaker: str, influence: Source | None) -> list[Source]:
+    """What makes one listen to another, by ids, where the influence is so; null: there is none."""
+    weights, strongest = beliefs.parameters.line_weights, influence
+    for line in beliefs.snapshot.out(listener, ReportsTo):
+        if line.target == speaker and line.stands_on(beliefs.day):
+            weight = weights[line.line]
+            if strongest is None or weight > strongest.weight:
+                strongest = Source((line.key,), weight)
+    found = [strongest] if strongest else []
+    blend = beliefs.of(AlliedWith).get((min(listener, speaker), max(listener, speaker)))
+    if blend is not None:
+        found.append(_alliance(blend, beliefs.parameters))
+    return [source for source in found if source.weight > 0]
 
 
-def _allied(beliefs: Beliefs, one: str, other: str) -> list[Source]:
-    blend = beliefs.of(AlliedWith).get((min(one, other), max(one, other)))
-    if blend is None:
-        return []
-    return [Source(tuple(c.key for c in blend.claims), beliefs.parameters.alliance_factor * blend.effective)]
+def _influence(blend: Blend) -> Source:
+    return Source(tuple(claim.key for claim in blend.claims), blend.effective)
 
 
-def _by_heard(sources: _Weights) -> dict[int, list[tuple[int, list[Source]]]]:
-    heard: dict[int, list[tuple[int, list[Source]]]] = defaultdict(list)
-    for (i, j), found in sources.items():
-        heard[j].append((i, found))
-    return dict(heard)
+def _alliance(blend: Blend, parameters: Parameters) -> Source:
+    return Source(tuple(claim.key for claim in blend.claims), parameters.alliance_factor * blend.effective)
 
 
 def _influences(beliefs: Beliefs, index: Mapping[str, int]) -> dict[tuple[int, int], Source]:
     return {
-        (index[listener], index[speaker]): Source(tuple(c.key for c in blend.claims), blend.effective)
+        (index[listener], index[speaker]): _influence(blend)
         for (speaker, listener), blend in beliefs.of(Influences).items()
         if speaker in index and listener in index
     }
 
 
 def _lines(beliefs: Beliefs, index: Mapping[str, int]) -> dict[tuple[int, int], Source]:
-    weights = beliefs.parameters.line_weights
-    return {
-        (index[line.source], index[line.target]): Source((line.key,), weights[line.line])
-        for line in beliefs.snapshot.all(ReportsTo)
-        if line.stands_on(beliefs.day) and line.source in index and line.target in index
-    }
+    weights, found = beliefs.parameters.line_weights, dict[tuple[int, int], Source]()
+    for line in beliefs.snapshot.all(ReportsTo):
+        if line.stands_on(beliefs.day) and line.source in index and line.target in index:
+            pair, weight = (index[line.source], index[line.target]), weights[line.line]
+            if pair not in found or weight > found[pair].weight:
+                found[pair] = Source((line.key,), weight)
+    return found
 
 
 def _alliances(beliefs: Beliefs, index: Mapping[str, int]) -> dict[tuple[int, int], Source]:
-    factor = beliefs.parameters.alliance_factor
     return {
-        (index[one], index[other]): Source(tuple(c.key for c in blend.claims), factor * blend.effective)
+        (index[one], index[other]): _alliance(blend, beliefs.parameters)
         for (one, other), blend in beliefs.of(AlliedWith).items()
         if one in index and other in index
     }

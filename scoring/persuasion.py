@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +18,7 @@ __all__ = ["Persuasion", "persuasion", "rises"]
 _Vector = NDArray[np.float64]
 
 MOST_SETS = 5
+TRIED = 20_000  # sets of one size, up to which all of them are tried
 TOLERANCE = 1e-9
 
 
@@ -67,9 +71,9 @@ def persuasion(standing: Consensus, parameters: Parameters = DEFAULTS) -> Persua
 
     Notes
     -----
-    An integer programme of as many variables as candidates and a row more than veto holders, solved without a gap by
-    branch and cut (HiGHS), five times at the most: exponential at the worst, milliseconds as groups are. Each set is
-    checked again.
+    Where there are up to 20,000 sets of a size, all of them are tried. Where there are more, it is an integer programme
+    of as many variables as candidates and a row more than veto holders, solved without a gap by branch and cut (HiGHS),
+    five times at the most: exponential at the worst, milliseconds as groups are. Each set is checked again.
 
     Examples
     --------
@@ -84,7 +88,7 @@ def persuasion(standing: Consensus, parameters: Parameters = DEFAULTS) -> Persua
     for margin in (parameters.persuasion_margin, 0.0):
         programme = _programme(standing, margin)
         if programme.is_met(np.ones(len(programme.candidates))):
-            sets = tuple(_named(standing, chosen) for chosen in _least(standing, programme))
+            sets = tuple(_named(standing, chosen) for chosen in _least(programme))
             return Persuasion(sets, margin > 0, False, _ask_first(standing, sets))
     return Persuasion((), False, True, ())
 
@@ -123,13 +127,40 @@ def _programme(standing: Consensus, margin: float) -> _Programme:
     return _Programme(candidates, np.array(rows)[:, chosen] * raised[chosen], np.array(needed))
 
 
-def _least(standing: Consensus, programme: _Programme) -> Iterator[tuple[int, ...]]:
+def _least(programme: _Programme) -> Iterator[tuple[int, ...]]:
     """The least sets, as indices into the people, the best first."""
+    size, people = 0, len(programme.candidates)
+    while size <= people and comb(people, size) <= TRIED:
+        if found := _of_size(programme, size):
+            yield from found[:MOST_SETS]
+            return
+        size += 1
+    yield from _programmed(programme)
+
+
+def _of_size(programme: _Programme, size: int) -> list[tuple[int, ...]]:
+    """All sets of so many people that do, as indices into the people, the best first."""
+    most = -np.sort(-programme.gains, axis=1)[:, :size].sum(axis=1)
+    if not np.all(most >= programme.needed - TOLERANCE):
+        return []
+    sets = _sets(len(programme.candidates), size)
+    gains = programme.gains[:, sets].sum(axis=2)
+    meets = np.flatnonzero(np.all(gains >= programme.needed[:, np.newaxis] - TOLERANCE, axis=0))
+    order = meets[np.argsort(-gains[0, meets], kind="stable")]
+    return [tuple(programme.candidates[each] for each in sets[place].tolist()) for place in order[:MOST_SETS].tolist()]
+
+
+@lru_cache(maxsize=16)
+def _sets(people: int, size: int) -> NDArray[np.intp]:
+    return np.array(list(combinations(range(people), size)), dtype=np.intp).reshape(-1 if size else 1, size)
+
+
+def _programmed(programme: _Programme) -> Iterator[tuple[int, ...]]:
     cost = 1.0 - 0.4 * programme.gains[0]
     needs = LinearConstraint(programme.gains, programme.needed, np.inf)
     cuts: list[LinearConstraint] = []
     found, size = 0, None
-    while found < MOST_SETS and size != 0:
+    while found < MOST_SETS:
         chosen = _solved(cost, [needs, *cuts], size)
         if chosen is None:
             return

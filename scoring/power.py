@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,11 @@ class Power:
     openness: _Vector
     _flow: _Vector
 
+    @property
+    def nbytes(self) -> int:
+        """The bytes of its arrays, listening's aside."""
+        return self.openness.nbytes + self._flow.nbytes
+
     def of(self, person: str) -> float:
         """The person's power, 0..1; 0 for whoever is not there."""
         return self.shares.get(person, 0.0)
@@ -87,6 +93,7 @@ def power(
     parameters: Parameters = DEFAULTS,
     opportunity: str | None = None,
     beliefs: Beliefs | None = None,
+    heard: Listening | None = None,
 ) -> Power:
     """Who decides in an account, or in one of its opportunities, on a day.
 
@@ -98,7 +105,7 @@ def power(
     snapshot : the account
     day, parameters : the day and the constants
     opportunity : the id of an opportunity; None: the account, over its open opportunities
-    beliefs : what is held true on the day, where it is worked out already
+    beliefs, heard : what is held true on the day, and who listens to whom, where that is worked out already
 
     Returns
     -------
@@ -124,7 +131,7 @@ def power(
         authority = account_authority(snapshot, day, parameters)
     else:
         authority = opportunity_authority(snapshot, opportunity, day, parameters)
-    heard = listening(snapshot, ids, day, parameters, beliefs)
+    heard = heard if heard is not None else listening(snapshot, ids, day, parameters, beliefs)
     open_to = _openness(snapshot, ids, day, parameters, opportunity)
     halved = authority.basis is Basis.ROLES or _seniority_known(people)
     return _flowing(authority, heard, open_to, halved, parameters)
@@ -155,15 +162,13 @@ def _openness(
     snapshot: Snapshot, people: Sequence[str], day: date, parameters: Parameters, opportunity: str | None
 ) -> _Vector:
     """How open each is: as told for the opportunity, or the mean over the open ones that they take part in."""
-    asked = {opportunity} if opportunity else {each.id for each in open_opportunities(snapshot, day)}
-
-    def mean(person: str) -> float:
-        roles = [r for r in snapshot.out(person, HasRoleIn) if r.target in asked and r.stands_on(day)]
-        told = [parameters.openness if role.openness is None else role.openness for role in roles]
-        capped = [min(each, parameters.openness_cap) for each in told or [parameters.openness]]
-        return sum(capped) / len(capped)
-
-    return np.array([mean(person) for person in people], dtype=np.float64)
+    asked = [opportunity] if opportunity else [each.id for each in open_opportunities(snapshot, day)]
+    told: dict[str, list[float]] = {}
+    for role in (role for each in asked for role in snapshot.into(each, HasRoleIn) if role.stands_on(day)):
+        said = parameters.openness if role.openness is None else role.openness
+        told.setdefault(role.source, []).append(min(said, parameters.openness_cap))
+    usual = [min(parameters.openness, parameters.openness_cap)]
+    return np.array([fmean(told.get(person, usual)) for person in people], dtype=np.float64)
 
 
 def _half_set(shares: Mapping[str, float]) -> tuple[str, ...]:

@@ -24,7 +24,8 @@ def is_present(person: Stakeholder | TeamMember, day: date) -> bool:
     >>> is_present(anna, date(2025, 12, 31)), is_present(anna, date(2026, 1, 1))
     (True, False)
     """
-    return is_within(day, person.joined_on, person.left_on)
+    joined, left = person.joined_on, person.left_on
+    return (joined is None or joined <= day) and (left is None or day < left)
 
 
 def present_stakeholders(snapshot: Snapshot, day: date) -> tuple[Stakeholder, ...]:

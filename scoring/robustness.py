@@ -6,14 +6,16 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from graph.memory import Shelf
 from graph.snapshot import AccountGraph
 from scoring.cadence import Cadence
 from scoring.claims import Blend
 from scoring.contacts import Encounters
 from scoring.coverage import Reach
 from scoring.introductions import Introduction
-from scoring.listening import listening_scaled
+from scoring.listening import Listening, listening_scaled
 from scoring.power import Power, power_if
 from scoring.recommendations import recommendations
 from scoring.scores import Scores
@@ -53,13 +55,9 @@ def robustness(scores: Scores, introductions: Mapping[str, Introduction] | None 
     >>> robustness(Scores(AccountGraph(Snapshot("a"), Snapshot("team")), date(2026, 1, 1)))
     {}
     """
-    listened = scores.power.listening
-    pairs = [
-        (listened.people[i], listened.people[j]) for j, heard in sorted(listened.sources.items()) for i, _ in heard
-    ]
     random, times = np.random.default_rng(SEED), Counter[str]()
     for _ in range(DRAWS):
-        factors = dict(zip(pairs, random.uniform(LEAST, MOST, len(pairs)).tolist(), strict=True))
+        factors = random.uniform(LEAST, MOST, len(scores.listening.pairs))
         found = recommendations(_Perturbed(scores, factors), introductions)
         times.update(each.id for each in found[:FIRST])
     return {each: count / DRAWS for each, count in sorted(times.items())}
@@ -68,14 +66,19 @@ def robustness(scores: Scores, introductions: Mapping[str, Introduction] | None 
 class _Perturbed(Scores):
     """Scores where people listen a little more or less to each other; whom we reach and what is said stays."""
 
-    def __init__(self, base: Scores, factors: Mapping[tuple[str, str], float]) -> None:
+    def __init__(self, base: Scores, factors: NDArray[np.float64]) -> None:
         super().__init__(base.graph, base.day, base.parameters)
         self.base = base
         self.factors = factors
         self.beliefs = base.beliefs
+        self._shelf = Shelf(base.parameters)  # what comes of these factors is nobody else's
 
     def beside(self, graph: AccountGraph) -> Scores:
         return _Perturbed(self.base.beside(graph), self.factors)
+
+    @cached_property
+    def listening(self) -> Listening:
+        return listening_scaled(self.base.listening, self.factors)
 
     @cached_property
     def power(self) -> Power:
@@ -114,4 +117,4 @@ class _Perturbed(Scores):
         return self.base.losses
 
     def _perturbed(self, power: Power) -> Power:
-        return power_if(power, listening_scaled(power.listening, self.factors), self.parameters)
+        return power_if(power, self.listening, self.parameters)

@@ -1,11 +1,25 @@
 """How does an account stand?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Set
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
-from graph.model import Manages, TeamMember
-from graph.snapshot import AccountGraph, Snapshot
+from graph.declaration import Edge, Node
+from graph.memory import Known
+from graph.model import (
+    AlliedWith,
+    HasRoleIn,
+    HoldsStance,
+    Influences,
+    Manages,
+    Opportunity,
+    Organisation,
+    ReportsTo,
+    Stakeholder,
+    TeamMember,
+)
+from graph.snapshot import AccountGraph, Snapshot, differing
 from scoring.attainment import mean_attainment
 from scoring.authority import opportunity_shares
 from scoring.beliefs import Beliefs
@@ -17,19 +31,27 @@ from scoring.coverage import Reach, covered, reach
 from scoring.decision_makers import DecisionMaker, decision_makers, single_threaded, uncovered
 from scoring.departures import Departure, losses, member_departures, resilience, stakeholder_departures
 from scoring.health import AGES, Health, Movement, agreement, calm, health, movement
+from scoring.listening import Listening, listening, listening_amended
 from scoring.parameters import DEFAULTS, HealthPart, Parameters
 from scoring.power import Power, power
-from scoring.presence import is_present
+from scoring.presence import is_present, present_stakeholders
 from scoring.progress import pace
 from scoring.stances import stances
 from scoring.status import Status, status
 from scoring.strength import Tie
+from scoring.touched import MEETING, tables, touched
 
 __all__ = ["Scores"]
 
+T = TypeVar("T")
+
 
 class Scores:
-    """The scores of an account at one moment: each is computed when it is first asked for, and kept.
+    """The scores of an account at one moment: each is computed when it is first asked for, and kept with the snapshot.
+
+    Each names what it comes of: other scores, and the kinds of things in the account that it reads. Where these are
+    what they were, in a request before or before the last change, it is taken as it was; what depends on the change is
+    worked out again, of the people or pairs alone whom it concerns where that is worth while.
 
     >>> Scores(AccountGraph(Snapshot("empty"), Snapshot("team")), date(2026, 1, 1)).coverage is None
     True
@@ -40,6 +62,7 @@ class Scores:
         self.day = day
         self.parameters = parameters
         self.beliefs = Beliefs(graph.account, day, parameters)
+        self._shelf = graph.account.memory.shelf(day, parameters)
         self._powers: dict[str, Power] = {}
         self._stances: dict[str | None, Mapping[str, Blend]] = {}
         self._standings: dict[str, Consensus] = {}
@@ -53,43 +76,88 @@ class Scores:
         return Scores(graph, self.day, self.parameters)
 
     @cached_property
+    def people(self) -> tuple[str, ...]:
+        """Who is present, by id."""
+
+        def work(known: Known[tuple[str, ...]] | None) -> tuple[str, ...]:
+            found = tuple(person.id for person in present_stakeholders(self.account, self.day))
+            return known.value if known and known.value == found else found
+
+        return self._shelf.of("people", self._read(Stakeholder), work)
+
+    @cached_property
+    def listening(self) -> Listening:
+        """Who listens to whom."""
+        beliefs, people = self.beliefs, self.people
+        sources: tuple[Mapping[Any, Any], ...]
+        sources = (beliefs.of(Influences), beliefs.of(AlliedWith), *self._read(ReportsTo))
+
+        def work(known: Known[Listening] | None) -> Listening:
+            if known is None or known.sources[0] is not people:
+                return listening(self.account, people, self.day, self.parameters, beliefs)
+            changed = [differing(*each) for each in zip(known.sources[1:], sources, strict=True)]
+            return listening_amended(known.value, beliefs, _pairs(*changed))
+
+        return self._shelf.of("listening", (people, *sources), work)
+
+    @cached_property
     def power(self) -> Power:
         """Who decides in the account."""
-        return power(self.account, self.day, self.parameters, beliefs=self.beliefs)
+        return self._power(None)
 
     def power_in(self, opportunity: str) -> Power:
         """Who decides in one opportunity."""
         if opportunity not in self._powers:
-            self._powers[opportunity] = power(self.account, self.day, self.parameters, opportunity, self.beliefs)
+            self._powers[opportunity] = self._power(opportunity)
         return self._powers[opportunity]
 
     @cached_property
     def stakes(self) -> Mapping[str, float]:
         """What part of all that is at stake each open opportunity is, by id."""
-        return opportunity_shares(self.account, self.day, self.parameters)
+        sources = self._read(Opportunity, Organisation)
+        return self._kept("stakes", sources, lambda: opportunity_shares(self.account, self.day, self.parameters))
 
     def stances_in(self, opportunity: str | None) -> Mapping[str, Blend]:
         """Who is for an opportunity, by id; null: for us, in the account as a whole."""
         if opportunity not in self._stances:
-            self._stances[opportunity] = stances(self.account, self.day, self.parameters, opportunity, self.beliefs)
+
+            def work(known: Known[Mapping[str, Blend]] | None) -> Mapping[str, Blend]:
+                found = stances(self.account, self.day, self.parameters, opportunity, self.beliefs)
+                return known.value if known and known.value == found else found
+
+            sources = (self.beliefs.of(HoldsStance),)
+            self._stances[opportunity] = self._shelf.of(("stances", opportunity), sources, work)
         return self._stances[opportunity]
 
     def consensus_in(self, opportunity: str) -> Consensus:
         """How the decision on one opportunity stands."""
         if opportunity not in self._standings:
             power, said = self.power_in(opportunity), self.stances_in(opportunity)
-            self._standings[opportunity] = consensus(self.account, opportunity, self.day, self.parameters, power, said)
+
+            def work(known: Known[Consensus] | None) -> Consensus:
+                before = known.value if known else None
+                return consensus(self.account, opportunity, self.day, self.parameters, power, said, before)
+
+            sources = (power, said, *self._read(HasRoleIn, Opportunity))
+            self._standings[opportunity] = self._shelf.of(("consensus", opportunity), sources, work)
         return self._standings[opportunity]
 
     @cached_property
     def reach(self) -> Mapping[str, Reach]:
         """How well our team reaches each person present, by id."""
-        return reach(self.graph, self.day, self.parameters, self.beliefs)
+
+        def work(before: tuple[Mapping[str, Reach], Set[str]] | None) -> Mapping[str, Reach]:
+            return reach(self.graph, self.day, self.parameters, self.beliefs, before)
+
+        return self._of_those_touched("reach", work)
 
     @cached_property
     def ties(self) -> Mapping[tuple[str, str], Tie]:
         """Every tie between one of us and one of them, by the ids of both."""
-        return {(tie.member, tie.person): tie for found in self.reach.values() for tie in found.ties}
+        reached = self.reach.values()
+        return self._kept(
+            "ties", (self.reach,), lambda: {(tie.member, tie.person): tie for found in reached for tie in found.ties}
+        )
 
     @cached_property
     def members(self) -> tuple[str, ...]:
@@ -102,27 +170,39 @@ class Scores:
     @cached_property
     def encounters(self) -> Mapping[str, Encounters]:
         """When each person was last met, and will be next, by id."""
-        return encounters(self.graph, self.day)
+
+        def work(before: tuple[Mapping[str, Encounters], Set[str]] | None) -> Mapping[str, Encounters]:
+            known, changed = before or ({}, None)
+            stayed = {who: each for who, each in known.items() if changed is None or who not in changed}
+            return dict(sorted({**stayed, **encounters(self.graph, self.day, changed)}.items()))
+
+        return self._of_those_touched("encounters", work)
 
     @cached_property
     def coverage(self) -> float | None:
         """How much of the power our team reaches; null where nobody is there."""
-        return covered(self.reach, self.power)
+        return self._kept("coverage", (self.reach, self.power), lambda: covered(self.reach, self.power))
 
     @cached_property
     def losses(self) -> Mapping[str, Mapping[str, float]]:
         """How much of each person's coverage would be lost with each of us, by our ids and theirs."""
-        return losses(self.reach, self.parameters)
+
+        def work(known: Known[Mapping[str, Mapping[str, float]]] | None) -> Mapping[str, Mapping[str, float]]:
+            return losses(self.reach, self.parameters, (known.value, known.sources[0]) if known else None)
+
+        return self._shelf.of("losses", (self.reach,), work)
 
     @cached_property
     def departures(self) -> tuple[Departure, ...]:
         """What the coverage would lose if one of us left, the costliest first."""
-        return member_departures(self.losses, self.power)
+        sources = (self.losses, self.power)
+        return self._kept("departures", sources, lambda: member_departures(self.losses, self.power))
 
     @cached_property
     def stakeholder_departures(self) -> tuple[Departure, ...]:
         """What the coverage would lose if one of them left, the costliest first."""
-        return stakeholder_departures(self.reach, self.power)
+        sources = (self.reach, self.power)
+        return self._kept("stakeholder departures", sources, lambda: stakeholder_departures(self.reach, self.power))
 
     @cached_property
     def resilience(self) -> float | None:
@@ -132,7 +212,8 @@ class Scores:
     @cached_property
     def decision_makers(self) -> tuple[DecisionMaker, ...]:
         """Whom the account's decisions depend on, the most powerful first."""
-        return decision_makers(self.account, self.day, self.power)
+        sources = (self.power, *self._read(HasRoleIn, Opportunity))
+        return self._kept("decision-makers", sources, lambda: decision_makers(self.account, self.day, self.power))
 
     @cached_property
     def uncovered(self) -> tuple[DecisionMaker, ...]:
@@ -147,17 +228,24 @@ class Scores:
     @cached_property
     def status(self) -> Status:
         """How far we have come with the account."""
-        return status(self.account, self.day, self.reach, self.power, self.parameters, self.beliefs)
+        reached, power = self.reach, self.power
+        sources = (reached, power, self.beliefs.of(HoldsStance), *self._read(Stakeholder, Opportunity))
+        return self._kept(
+            "status", sources, lambda: status(self.account, self.day, reached, power, self.parameters, self.beliefs)
+        )
 
     @cached_property
     def cadences(self) -> Mapping[str, Cadence]:
         """How often each person present should be met, and how that stands, by id."""
-        return cadences(self.graph, self.day, self.parameters, self.encounters)
+        met = self.encounters
+        sources = (met, *self._read(Stakeholder))
+        return self._kept("cadences", sources, lambda: cadences(self.graph, self.day, self.parameters, met))
 
     @cached_property
     def freshness(self) -> float | None:
         """The share of the power that was met within its cadence; null where nobody is there."""
-        return freshness(self.cadences.values(), self.power)
+        sources = (self.cadences, self.power)
+        return self._kept("freshness", sources, lambda: freshness(self.cadences.values(), self.power))
 
     @cached_property
     def agreements(self) -> Mapping[str, float | None]:
@@ -187,3 +275,42 @@ class Scores:
         days = {age: date.fromordinal(max(ordinal - age, 1)) for age in AGES}
         past = {age: Scores(self.graph, on, self.parameters) for age, on in days.items()}
         return tuple(movement(self.health, age, each.day, each.health) for age, each in past.items())
+
+    def _read(self, *kinds: type[Node] | type[Edge]) -> tuple[Mapping[str, Any], ...]:
+        return tables(self.graph, *kinds)
+
+    def _kept(self, name: Hashable, sources: tuple[Any, ...], work: Callable[[], T]) -> T:
+        return self._shelf.of(name, sources, lambda _: work())
+
+    def _of_those_touched(
+        self, name: str, work: Callable[[tuple[Mapping[str, T], Set[str]] | None], Mapping[str, T]]
+    ) -> Mapping[str, T]:
+        """What is told of people, by id: worked out again of those alone of whom it may have changed."""
+
+        def only(known: Known[Mapping[str, T]] | None) -> Mapping[str, T]:
+            changed = touched(self.graph, self.day, known.sources) if known else None
+            if known is None or changed is None:
+                return work(None)
+            return work((known.value, changed)) if changed else known.value
+
+        return self._shelf.of(name, self._read(*MEETING), only)
+
+    def _power(self, opportunity: str | None) -> Power:
+        """Who decides in an opportunity, or in all that is open."""
+        account, day, parameters, heard = self.account, self.day, self.parameters, self.listening
+        sources = (heard, *self._read(Stakeholder, HasRoleIn, Opportunity, Organisation))
+        return self._kept(
+            ("power", opportunity), sources, lambda: power(account, day, parameters, opportunity, self.beliefs, heard)
+        )
+
+
+def _pairs(
+    influences: Iterable[tuple[Any, Blend]],
+    alliances: Iterable[tuple[Any, Blend]],
+    lines: Iterable[tuple[str, ReportsTo]],
+) -> set[tuple[str, str]]:
+    """Who listens to whom, by ids, of those between whom something differs."""
+    found = {(listener, speaker) for (speaker, listener), _ in influences}
+    for (one, other), _ in alliances:
+        found |= {(one, other), (other, one)}
+    return found | {(line.source, line.target) for _, line in lines}

@@ -1,7 +1,7 @@
 """How strong is a tie?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import exp, log1p
@@ -82,7 +82,11 @@ def observed(met: Iterable[Contact], parameters: Parameters = DEFAULTS) -> float
 
 
 def ties(
-    graph: AccountGraph, day: date, parameters: Parameters = DEFAULTS, beliefs: Beliefs | None = None
+    graph: AccountGraph,
+    day: date,
+    parameters: Parameters = DEFAULTS,
+    beliefs: Beliefs | None = None,
+    people: Collection[str] | None = None,
 ) -> Mapping[tuple[str, str], Tie]:
     """Every tie between one of us and one of them on a day, by the ids of both.
 
@@ -96,6 +100,7 @@ def ties(
     graph : the account beside the team
     day, parameters : the day and the constants
     beliefs : what is held true on the day, where it is worked out already
+    people : those of some of them alone, by id; None: of all
 
     Returns
     -------
@@ -113,11 +118,11 @@ def ties(
     {}
     """
     met: dict[tuple[str, str], list[Contact]] = defaultdict(list)
-    for contact in contacts(graph, day, parameters):
+    for contact in contacts(graph, day, parameters, people):
         for pair in ((ours, theirs) for ours in contact.members for theirs in contact.people):
             met[pair].append(contact)
     said = (beliefs or Beliefs(graph.account, day, parameters)).of(Knows)
-    wishes, (ours, theirs) = _wishes(graph, day), _known(graph, day)
+    wishes, (ours, theirs) = _wishes(graph, day, people), _known(graph, day, people)
     pairs = sorted((one, other) for one, other in {*met, *said, *wishes} if one in ours and other in theirs)
     return {
         pair: Tie(
@@ -163,16 +168,18 @@ def _exposure(met: Sequence[Contact], parameters: Parameters) -> list[float]:
     return [contact.weight * (scale if contact.outbound else 1.0) for contact in met]
 
 
-def _known(graph: AccountGraph, day: date) -> tuple[set[str], set[str]]:
+def _known(graph: AccountGraph, day: date, people: Collection[str] | None) -> tuple[set[str], set[str]]:
     """Who of us is there on the day, and who of them whom one can know."""
     ours = {each.id for each in graph.team.all(TeamMember) if is_present(each, day)}
     theirs = {each.id for each in present_stakeholders(graph.account, day) if not each.placeholder}
-    return ours, theirs
+    return ours, theirs if people is None else theirs & set(people)
 
 
-def _wishes(graph: AccountGraph, day: date) -> dict[tuple[str, str], RelationshipLevel]:
+def _wishes(graph: AccountGraph, day: date, people: Collection[str] | None) -> dict[tuple[str, str], RelationshipLevel]:
     """The newest wish for each relationship."""
-    wishes = [each for each in graph.account.all(Knows) if each.target_level is not None and each.stands_on(day)]
+    account = graph.account
+    said = account.all(Knows) if people is None else [each for who in people for each in account.into(who, Knows)]
+    wishes = [each for each in said if each.target_level is not None and each.stands_on(day)]
     newest = sorted(wishes, key=lambda claim: (claim.valid_from, claim.key))
     return {(claim.source, claim.target): claim.target_level for claim in newest if claim.target_level is not None}
 

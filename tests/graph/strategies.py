@@ -1,10 +1,10 @@
 """Random valid things of the model, made from its own declarations, so that what is added there is tested too.
 
-`values(kind)` gives the fields of one thing; `histories()` whole scopes as they come to be, list by list; `crowds()`
-an account with people who have much to do with each other.
+`values(kind)` gives the fields of one thing; `histories()` whole scopes as they come to be, list by list; `edits()`
+what comes to be of a scope that exists; `crowds()` an account with people who have much to do with each other.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -30,7 +30,7 @@ from graph.model import EDGES, NODES, Knows, Organisation, Stakeholder
 from graph.snapshot import Snapshot
 from graph.values import CountryCode, Currency, TimeZone, country_codes
 
-__all__ = ["ABROAD", "Step", "claim_days", "crowds", "few", "histories", "node_values", "texts", "values"]
+__all__ = ["ABROAD", "Step", "claim_days", "crowds", "edits", "few", "histories", "node_values", "texts", "values"]
 
 ABROAD = tuple(node_id(TEAM, kind.label, key) for kind in NODES.values() if kind.team for key in ("1", "2"))
 """Ids in the team's scope that an account's edges may lead from and to."""
@@ -154,6 +154,20 @@ def histories(
         for _ in range(draw(st.integers(1, 8))):
             proposed += draw(_proposals(before, abroad, drops))
         steps.append(_accepted(before, proposed))
+        before = steps[-1].effect.after
+    return steps
+
+
+@st.composite
+def edits(
+    draw: DrawFn, before: Snapshot, proposed: Callable[[Snapshot], SearchStrategy[list[Change]]], most: int = 4
+) -> list[Step]:
+    """Lists of changes of a scope that exists, none of them refused: some such as are `proposed`, some of any kind."""
+    steps = list[Step]()
+    for _ in range(draw(st.integers(1, most))):
+        ours = proposed(before)
+        together = draw(st.lists(st.one_of(ours, ours, _proposals(before, ABROAD, True)), min_size=1, max_size=6))
+        steps.append(_accepted(before, [change for changes in together for change in changes]))
         before = steps[-1].effect.after
     return steps
 

@@ -1,6 +1,8 @@
 """The cache: the newest snapshot of each scope, the least recently used first to go."""
 
-from graph.cache import SnapshotCache
+from datetime import date
+
+from graph.cache import DAY, SnapshotCache, weight
 from graph.snapshot import Snapshot
 from tests.graph.acme import made, person
 
@@ -75,3 +77,37 @@ def test_the_bound_holds_whatever_is_kept() -> None:
         cache.keep(sized(str(n % 17), n * 7 % 9).amended(n + 1, []))
         assert cache.size == sum(snapshot.footprint for snapshot in cache._held.values()) <= cache.limit
     assert len(cache._held) > 1
+
+
+def known(snapshot: Snapshot, *days: int) -> Snapshot:
+    """The snapshot, of which something was worked out on some days of May."""
+    for day in days:
+        snapshot.memory.shelf(date(2026, 5, day), None).of("power", (), lambda _: 1.0)
+    return snapshot
+
+
+def test_what_was_worked_out_is_counted_once_the_snapshot_is_asked_for() -> None:
+    cache, snapshot = room_for(9), sized("a", 1)
+    cache.keep(snapshot)
+    known(snapshot, 1, 2)
+    assert cache.get("a") is snapshot
+    assert cache.size == weight(snapshot) == int(snapshot.footprint * (1 + 2 * DAY))
+
+
+def test_what_was_worked_out_goes_before_the_snapshot_and_of_the_least_recently_used_first() -> None:
+    cache = room_for(3 + 1.5 * DAY)
+    for scope in ("a", "b"):
+        cache.keep(known(sized(scope, 1), 1))
+    cache.get("a")
+    cache.keep(sized("c", 1))
+    assert held(cache, "c", "b", "a") == ["c", "b", "a"]
+    assert [cache._held[scope].memory.days for scope in ("a", "b", "c")] == [1, 0, 0]
+
+
+def test_a_snapshot_that_fills_the_bound_is_held_without_what_was_worked_out_of_it() -> None:
+    cache, snapshot = room_for(1.2), sized("a", 1)
+    cache.keep(snapshot)
+    known(snapshot, 1)
+    assert cache.get("a") is snapshot
+    assert snapshot.memory.days == 0
+    assert cache.size == snapshot.footprint

@@ -10,7 +10,7 @@ from hypothesis import given
 from graph.declaration import Edge
 from graph.identity import TEAM, account_id
 from graph.model import EDGES, NODES, Organisation, Stakeholder, TeamMember, WorksIn
-from graph.snapshot import AccountGraph, Snapshot
+from graph.snapshot import AccountGraph, Snapshot, differing
 from tests.graph.acme import ACME, ident, made, member, person, put
 from tests.graph.strategies import ABROAD, Step, few, histories
 
@@ -61,6 +61,20 @@ def test_older_snapshots_stay_as_they_were(history: list[Step]) -> None:
         snapshots.append(snapshots[-1].amended(step.effect.after.revision, step.effect.put, step.effect.dropped))
         told.append(seen(snapshots[-1]))
     assert [seen(snapshot) for snapshot in snapshots] == told
+
+
+@few
+@given(histories())
+def test_what_did_not_change_is_the_very_same_in_the_next_snapshot(history: list[Step]) -> None:
+    for step in history:
+        before, after = step.effect.before, step.effect.after
+        changed = {item.label for item in (*step.effect.put, *step.effect.dropped)}
+        for kind in NODES.values():
+            assert (before.table(kind) is after.table(kind)) is (kind.label not in changed)
+            assert [*after.all(kind)] == [item for _, item in sorted(after.table(kind).items())]
+        for edge in EDGES.values():
+            touched = {key for key, _ in differing(before.table(edge), after.table(edge))}
+            assert touched == {e.key for e in (*step.effect.put, *step.effect.dropped) if isinstance(e, edge)}
 
 
 def test_snapshots_are_equal_when_scope_revision_and_content_are() -> None:

@@ -65,9 +65,11 @@ def test_where_nobody_listens_to_anybody_nothing_is_uncertain() -> None:
 @given(cases(), st.floats(0.8, 1.2))
 def test_scaled_by_one_factor_each_row_still_sums_to_one(case: tuple[Scores, list[str], str | None], by: float) -> None:
     listened = case[0].power.listening
-    pairs = [(one, other) for one in listened.people for other in listened.people]
-    scaled = listening_scaled(listened, dict.fromkeys(pairs, by))
+    scaled = listening_scaled(listened, np.full(len(listened.pairs), by))
     assert np.allclose(scaled.matrix.sum(axis=1), 1)
-    assert np.array_equal(listening_scaled(listened, {}).matrix.toarray(), listened.matrix.toarray())
+    same = listening_scaled(listened, np.ones(len(listened.pairs)))
+    assert np.array_equal(same.matrix.toarray(), listened.matrix.toarray())
+    found = {(i, j): sum(each.weight for each in sources) for j, by_i in scaled.sources.items() for i, sources in by_i}
+    assert [found[pair] for pair in scaled.pairs] == pytest.approx((listened.raw * by).tolist())
     raw = np.maximum(listened.scale, 1.0)
     assert np.all(scaled.scale <= np.maximum(raw * by, 1.0) + 1e-12)
