@@ -9,9 +9,10 @@ from graphql import GraphQLError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
+from app.media import JSON
 from graph.errors import StakegraphError
 
-__all__ = ["Refused", "masked", "refusal", "told"]
+__all__ = ["Refused", "code_of", "masked", "refusal", "told"]
 
 _log = structlog.get_logger(__name__)
 
@@ -19,17 +20,23 @@ _log = structlog.get_logger(__name__)
 class Refused(HTTPException):
     """A request that is not carried out, for a reason that programs can tell by its `code`."""
 
-    def __init__(self, status: int, message: str, extensions: Mapping[str, Any]) -> None:
-        super().__init__(status, message)
+    def __init__(
+        self, status: int, message: str, extensions: Mapping[str, Any], headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(status, message, headers)
         self.extensions = extensions
 
 
 def refusal(
-    status: int, message: str, headers: dict[str, str] | None = None, extensions: Mapping[str, Any] | None = None
+    status: int,
+    message: str,
+    headers: Mapping[str, str] | None = None,
+    extensions: Mapping[str, Any] | None = None,
+    media: str = JSON,
 ) -> JSONResponse:
     """An answer to a request that was not carried out, in the form of GraphQL's errors."""
     error = {"message": message, **({"extensions": extensions} if extensions else {})}
-    return JSONResponse({"errors": [error]}, status, headers)
+    return JSONResponse({"errors": [error]}, status, headers, f"{media}; charset=utf-8")
 
 
 def masked(request_id: str) -> str:
@@ -45,7 +52,7 @@ def told(errors: Sequence[GraphQLError], request_id: str) -> list[GraphQLError]:
 def _told(error: GraphQLError, request_id: str) -> GraphQLError:
     cause = _cause(error)
     if isinstance(cause, StakegraphError):
-        return _located(error, cause.message, _code(cause))
+        return _located(error, cause.message, code_of(cause))
     if cause is None or _is_about_the_document(error):
         return error
     _log.error("a field failed", path=error.path, exc_info=cause)
@@ -70,6 +77,6 @@ def _located(error: GraphQLError, message: str, code: str) -> GraphQLError:
     return GraphQLError(message, error.nodes, error.source, error.positions, error.path, extensions=extensions)
 
 
-def _code(error: StakegraphError) -> str:
+def code_of(error: StakegraphError) -> str:
     """The name of its class, as GraphQL writes constants."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(error).__name__).upper()

@@ -2,11 +2,13 @@
 
 Without authentication, whoever reaches the port may do everything. It is open to this machine only; but so is
 the browser, and any page may send it here. So the Host must be a name of this machine (else a page could reach us
-under a name of its own that it points at 127.0.0.1), a page of another origin may not write, and a body must be
-JSON by its type, which no page may send elsewhere without asking first.
+under a name of its own that it points at 127.0.0.1), a page of another origin may neither write nor open a WebSocket,
+and a body must be JSON by its type, which no page may send elsewhere without asking first. With authentication no page
+can send what tells who asks, unless it was told; then other hosts are served too.
 """
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -15,44 +17,66 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.answers import Refused, refusal
 
-__all__ = ["Guard"]
+__all__ = ["Guard", "is_from_elsewhere"]
 
 LOCAL_HOST: Final = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?", re.IGNORECASE)
+CHARSET: Final = re.compile(r';\s*charset\s*=\s*"?([^\s";]*)')
+ANY: Final = "*"
+PORT: Final = re.compile(r":\d{1,5}$")
 READING: Final = ("GET", "HEAD", "OPTIONS")
 
 
 class Guard:
     """ASGI middleware around all routes."""
 
-    def __init__(self, app: ASGIApp, max_body_kilobytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_body_kilobytes: int, allowed_hosts: Collection[str] = ()) -> None:
         self.app = app
         self.max_body_kilobytes = max_body_kilobytes
+        self.allowed_hosts = allowed_hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-        elif refused := _refused(scope["method"], Headers(scope=scope)):
+        refused = None
+        if scope["type"] in ("http", "websocket"):
+            refused = _refused(scope.get("method"), Headers(scope=scope), self.allowed_hosts)
+        if refused is not None:
             await refused(scope, receive, send)
+        elif scope["type"] != "http":
+            await self.app(scope, receive, send)
         else:
             await self.app(scope, _counted(receive, self.max_body_kilobytes), send)
 
 
-def _refused(method: str, headers: Headers) -> Response | None:
+def _refused(method: str | None, headers: Headers, allowed_hosts: Collection[str]) -> Response | None:
+    """Without a method, it is a WebSocket."""
     host = headers.get("host", "")
-    if not LOCAL_HOST.fullmatch(host):
-        return refusal(421, "without authentication only localhost, 127.0.0.1 and [::1] are served, not this host")
+    if not _is_served(host, allowed_hosts):
+        return refusal(421, f"only {', '.join(('localhost', '127.0.0.1', '[::1]', *allowed_hosts))} are served")
     if method in READING:
         return None
-    if not _is_of(headers.get("origin"), host):
+    if is_from_elsewhere(headers):
         return refusal(403, "a page of another origin may not send this")
-    if headers.get("content-type", "").split(";")[0].strip() != "application/json":
-        return refusal(415, "the body must be JSON, with the header Content-Type: application/json")
+    if method is not None and not _is_json(headers.get("content-type", "")):
+        return refusal(415, "the body must be JSON in UTF-8, with the header Content-Type: application/json")
     return None
 
 
-def _is_of(origin: str | None, host: str) -> bool:
-    """Whether the origin, which only browsers name, is this host's."""
-    return origin is None or origin.partition("://")[2].lower() == host.lower()
+def _is_served(host: str, allowed_hosts: Collection[str]) -> bool:
+    if ANY in allowed_hosts or LOCAL_HOST.fullmatch(host):
+        return True
+    return PORT.sub("", host).lower() in allowed_hosts
+
+
+def is_from_elsewhere(headers: Headers) -> bool:
+    """Whether a page of another origin sends this. Only browsers tell, in one header or the other."""
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
+    host = headers.get("host", "").lower()
+    return site not in ("none", "same-origin") or (origin is not None and origin.partition("://")[2].lower() != host)
+
+
+def _is_json(content_type: str) -> bool:
+    """Whether a body is JSON, in the one encoding that JSON has."""
+    kind, charset = content_type.lower().split(";")[0].strip(), CHARSET.search(content_type.lower())
+    return kind == "application/json" and (charset is None or charset[1] in ("utf-8", "utf8"))
 
 
 def _counted(receive: Receive, kilobytes: int) -> Receive:

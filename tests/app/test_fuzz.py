@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -40,6 +41,7 @@ SHORT: Final = settings(derandomize=TIMES == 1, deadline=None, database=None, su
 CLEAR: Final = {
     "",
     OPERATION_NAME_MISSING,
+    "DOCUMENT_NOT_FOUND",
     "INVALID_INPUT",
     "NOT_FOUND",
     "NOT_ALLOWED",
@@ -165,6 +167,7 @@ WORDS: Final = st.sampled_from(
         "\0",
     ]
 )
+FIELDS: Final = ("query", "documentId", "variables", "operationName", "extensions")
 LEAVES: Final = st.one_of(
     *(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=9), st.sampled_from(IDS)),
     st.sampled_from(["9" * 400, "1e999", "2026-11-25", "x" * 5000]),
@@ -215,10 +218,21 @@ def test_any_body_is_answered_or_refused(client: httpx.Client, body: str | bytes
 
 
 @settings(SHORT, max_examples=40 * TIMES)
-@given(asked=st.dictionaries(st.sampled_from(["query", "variables", "operationName", "extensions"]), JSON))
+@given(asked=st.dictionaries(st.sampled_from(FIELDS), JSON))
 def test_any_request_is_answered_or_refused(client: httpx.Client, asked: Any) -> None:
     for each in (asked, {"query": "query A { __typename } query B { __typename }", **asked}):
         post(client, each)
+
+
+@settings(SHORT, max_examples=40 * TIMES)
+@given(
+    query=st.one_of(st.sampled_from(["{ __typename }", "mutation { __typename }", "{", "{ viewr }"]), st.text()),
+    asked=st.dictionaries(st.sampled_from(FIELDS), st.one_of(JSON.map(json.dumps), st.text(), st.binary())),
+    accept=st.one_of(st.just("*/*"), st.text(st.characters(codec="ascii", categories=("L", "N", "P", "S")))),
+)
+def test_any_address_is_answered_or_refused(client: httpx.Client, query: str, asked: Any, accept: str) -> None:
+    address = f"/graphql?{urlencode({'query': query, **asked})}"
+    assert client.get(address, headers={"Accept": accept}).status_code in (200, 400, 405, 406)
 
 
 # ---------------------------------------------------------------- HTTP
@@ -234,6 +248,14 @@ FRAMES: Final = {
     "chunks of no length": POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n" + QUERY,
     "a coding that nobody knows": POST + b"Transfer-Encoding: rot13\r\n\r\n" + QUERY,
     "no body": POST + b"Content-Length: 0\r\n\r\n",
+    "a chunk that is longer than anything": POST + b"Transfer-Encoding: chunked\r\n\r\n" + b"f" * 17 + b"\r\n" + QUERY,
+    "a chunk without its end": POST + b"Transfer-Encoding: chunked\r\n\r\n18\r\n" + QUERY + b"junk",
+    "chunks twice": POST + b"Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
+    "a length that is too long for a number": POST + b"Content-Length: " + b"9" * 5000 + b"\r\n\r\n" + QUERY,
+    "a line that is folded": b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\tevil.example\r\n\r\n",
+    "a space before the colon": b"GET /livez HTTP/1.1\r\nHost : 127.0.0.1\r\n\r\n",
+    "a query that is no text": b"GET /graphql?query=%ff%fe&variables=%00 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    "bytes that are no ASCII, in a query": b"GET /graphql?query=\xff HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
     "JSON that does not end": POST + b"Content-Length: 9\r\n\r\n" + QUERY[:9],
     "JSON a thousand lists deep": POST + b"Content-Length: 4000\r\n\r\n" + b"[" * 2000 + b"]" * 2000,
     "bytes that are no UTF-8": POST + b"Content-Length: 14\r\n\r\n" + b'{"query":"\xff\xfe',
@@ -250,8 +272,8 @@ FRAMES: Final = {
     "a path that is no text": b"GET /graphiql/%ff%00 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
     "a method that nobody knows": b"BREW /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
     "another protocol": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
-    "a WebSocket": b"GET /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+    "a WebSocket without a key": b"GET /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\n"
+    b"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\r\n",
     "nothing": b"",
 }
 
@@ -283,6 +305,16 @@ def test_a_malformed_request_is_refused_and_the_next_one_answered(
 ) -> None:
     came = answered(address, sent)
     assert came == b"" or came.startswith(b"HTTP/1.1 4")
+    assert client.get("/livez").json() == {"live": True}
+
+
+@pytest.mark.parametrize("sent", FRAMES.values(), ids=FRAMES.keys())
+def test_what_comes_behind_a_request_spoils_none_of_it(address: str, client: httpx.Client, sent: bytes) -> None:
+    """Several requests may be sent at once, and are answered in turn: what cannot be read ends that."""
+    whole = POST + b"Content-Length: 24\r\n\r\n" + QUERY
+    came = answered(address, whole + whole + sent)
+    assert came.startswith(b"HTTP/1.1 200")
+    assert b"HTTP/1.1 5" not in came
     assert client.get("/livez").json() == {"live": True}
 
 

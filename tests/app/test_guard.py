@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
+from app.guard import Guard
 from app.terms import OPEN
 
 QUERY = {"query": "{ __typename }"}
@@ -35,6 +37,12 @@ async def test_pages_of_other_origins_may_not_post(alone: httpx.AsyncClient, ori
     assert answer.status_code == 403
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_they_are_known_by_either_header(alone: httpx.AsyncClient, site: str) -> None:
+    answer = await alone.post("/graphql", json=QUERY, headers={"Sec-Fetch-Site": site})
+    assert answer.status_code == 403
+
+
 @pytest.mark.parametrize("origin", [None, "http://127.0.0.1:8000"])
 async def test_our_own_pages_and_programs_may(alone: httpx.AsyncClient, origin: str | None) -> None:
     answer = await alone.post("/graphql", json=QUERY, headers={"Origin": origin} if origin else {})
@@ -51,9 +59,18 @@ async def test_only_json_is_taken(alone: httpx.AsyncClient, kind: str | None) ->
     assert answer.status_code == 415
 
 
-async def test_json_may_tell_its_charset(alone: httpx.AsyncClient) -> None:
-    headers = {"Content-Type": "application/json; charset=utf-8"}
-    assert (await alone.post("/graphql", content='{"query": "{ __typename }"}', headers=headers)).status_code == 200
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("application/json; charset=utf-8", 200),
+        ('Application/JSON;charset="UTF-8"; profile=x', 200),
+        ("application/json; charset=latin-1", 415),
+        ("application/json; x=y; charset=utf-16", 415),
+    ],
+)
+async def test_json_may_tell_its_charset_which_is_utf_8(alone: httpx.AsyncClient, kind: str, status: int) -> None:
+    headers = {"Content-Type": kind}
+    assert (await alone.post("/graphql", content='{"query": "{ __typename }"}', headers=headers)).status_code == status
 
 
 def body(length: int) -> bytes:
@@ -78,3 +95,32 @@ async def test_a_body_is_bounded(
         [error] = answer.json()["errors"]
         assert "1024 kB (setting max_body_kilobytes)" in error["message"]
         assert error["extensions"] == {"code": "BODY_TOO_LONG", "setting": "max_body_kilobytes", "limit": 1024}
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"host": "127.0.0.1:8000"}, None),
+        ({"host": "127.0.0.1:8000", "origin": "http://127.0.0.1:8000"}, None),
+        ({"host": "127.0.0.1:8000", "origin": "http://evil.example"}, 403),
+        ({"host": "evil.example", "origin": "http://evil.example"}, 421),
+        ({}, 421),
+    ],
+)
+async def test_pages_of_other_origins_open_no_websocket(headers: dict[str, str], status: int | None) -> None:
+    passed, sent = [], []
+
+    async def opened(scope: Scope, receive: Receive, send: Send) -> None:
+        passed.append(scope)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "websocket", "headers": raw, "extensions": {"websocket.http.response": {}}}
+    await Guard(opened, 1)(scope, no_message, send)
+    assert (len(passed), sent[0]["status"] if sent else None) == (int(status is None), status)
+
+
+async def no_message() -> Message:
+    return {}
