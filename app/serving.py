@@ -8,15 +8,19 @@ from typing import Any, Final
 
 import click
 import uvicorn
+from starlette.applications import Starlette
 
 from app.application import create_application
+from app.authentication import Authentication
+from app.connections import PING, PONG, Connection
 from app.terms import OPEN, Terms
 from app.upkeep import kept_up
 from graph.store import Store
 from scoring.parameters import DEFAULTS, Parameters
 
-__all__ = ["address", "open_port", "serve", "until_stopped"]
+__all__ = ["Server", "address", "open_port", "serve", "until_stopped"]
 
+UNREAD: Final = 60  # seconds, after which a connection is cut whose other side does not take what it is sent
 LAST_REQUESTS: Final = 5  # seconds that requests in progress are given at the end
 
 
@@ -37,10 +41,13 @@ def open_port(host: str, port: int) -> socket.socket:
     """A socket that listens, so that nobody else can. Raises click.ClickException where somebody else does."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        listener = socket.create_server((host, port), family=family)
     except OSError as error:
         text = f"cannot listen on {host}, port {port}: {error.strerror}; another --port, or 0 for any free one?"
         raise click.ClickException(text) from error
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # as on Linux; each connection has it from the port
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD * 1000)
+    return listener
 
 
 def address(listener: socket.socket) -> str:
@@ -55,28 +62,43 @@ async def serve(
     announce: Callable[[], None],
     parameters: Parameters = DEFAULTS,
     terms: Terms = OPEN,
+    authentication: Authentication | None = None,
 ) -> None:
     """Answer requests until a signal, and keep summaries up to date. `announce` is called when that begins."""
-    config = uvicorn.Config(
-        create_application(store, parameters, terms),
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        ws="none",
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=LAST_REQUESTS,
-    )
+    application = create_application(store, parameters, terms, authentication)
     async with kept_up(store, parameters):
-        with suppress(KeyboardInterrupt):  # uvicorn raises its signal once more when all is done
-            await _Server(config, announce).serve([listener])
+        # uvicorn raises its signal once more when all is done
+        with store.listening(application.state.kept_answers.forget), suppress(KeyboardInterrupt):
+            await Server(application, terms, announce).serve([listener])
 
 
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
-        super().__init__(config)
+class Server(uvicorn.Server):
+    """Answers for an application. When it stops, subscriptions end at once, so that their readers go elsewhere."""
+
+    def __init__(self, application: Starlette, terms: Terms, announce: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                application,
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                ws=Connection,
+                ws_max_size=terms.max_body_kilobytes * 1024,
+                ws_ping_interval=PING,
+                ws_ping_timeout=PONG,
+                ws_per_message_deflate=False,
+                proxy_headers=False,
+                server_header=False,
+                timeout_graceful_shutdown=LAST_REQUESTS,
+            )
+        )
+        self.application = application
         self.announce = announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.application.state.subscriptions.ending.set()
+        await super().shutdown(sockets)

@@ -106,9 +106,10 @@ def recorded(effect: Effect) -> tuple[Recorded, ...]:
     return (*put, *dropped)
 
 
-def replay(snapshot: Snapshot, entries: Iterable[Entry]) -> Snapshot:
+def replay(snapshot: Snapshot, entries: Iterable[Entry], known_at: int | None = None) -> Snapshot:
     """The snapshot as it was after these entries. Raises Gap unless they follow on from it one by one,
-    and where an erasure has rewritten them since the snapshot was made.
+    and where an erasure has rewritten them since the snapshot was made: when the newest revision was `known_at`, or
+    the snapshot's own.
 
     Entries hold after-images, so the last word on each thing is all that counts: linear in the changes.
     """
@@ -117,7 +118,7 @@ def replay(snapshot: Snapshot, entries: Iterable[Entry]) -> Snapshot:
     for entry in entries:
         if entry.revision != revision + 1:
             raise Gap(f"revision {entry.revision} of {snapshot.scope!r} does not follow {revision}")
-        if entry.rewritten_at > snapshot.revision > 0:
+        if entry.rewritten_at > (known_at or snapshot.revision) and snapshot.revision > 0:
             raise Gap(f"an erasure rewrote {snapshot.scope!r} at revision {entry.rewritten_at}")
         revision = entry.revision
         last.update((change.key, (revision, change)) for change in entry.changes)

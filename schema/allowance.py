@@ -1,9 +1,11 @@
 """What a request may still take: its cost is counted on and its time looked at while it is answered."""
 
+import asyncio
 import time
-from collections.abc import Iterable, Sized
+from collections.abc import Awaitable, Iterable, Sized
 from contextvars import ContextVar
-from typing import Any, Final
+from copy import copy
+from typing import Any, Final, TypeVar
 
 from graphql import FieldNode, OperationType
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -12,6 +14,9 @@ from schema.cost import Estimate
 from schema.limits import Excess, Limits, OverLimit
 
 __all__ = ["Allowance", "Metered", "allowed", "over_time"]
+
+
+T = TypeVar("T")
 
 
 class Allowance:
@@ -23,9 +28,15 @@ class Allowance:
 
     def __init__(self, limits: Limits, estimate: Estimate, kind: OperationType) -> None:
         self.limits = limits
-        self.cost = estimate.cost
+        self.cost = self.estimated = estimate.cost
         self.lists = {} if kind is OperationType.MUTATION else estimate.lists
         self.until = time.monotonic() + limits.max_seconds
+
+    def renewed(self) -> "Allowance":
+        """The same once more, from now on: each event of a subscription is answered by itself."""
+        again = copy(self)
+        again.cost, again.until = self.estimated, time.monotonic() + self.limits.max_seconds
+        return again
 
     def demand_cost(self) -> None:
         """Raise OverLimit where the cost is too high."""
@@ -40,6 +51,16 @@ class Allowance:
         """Raise OverLimit where the time is over."""
         if time.monotonic() > self.until:
             raise over_time(self.limits)
+
+    async def in_time(self, answer: Awaitable[T]) -> T:
+        """The answer. Raises OverLimit where it is not there in time."""
+        try:
+            async with asyncio.timeout(self.until - time.monotonic()) as limit:
+                return await answer
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            raise over_time(self.limits) from None
 
     def charge(self, nodes: Iterable[FieldNode], length: int) -> None:
         """Count what a list costs more than was assumed. Raises OverLimit."""
@@ -76,6 +97,18 @@ class Metered(StrawberryGraphQLCoreExecutionContext):
         allowance = allowed.get()
         hide = allowance is not None and not allowance.limits.suggestions
         return super().build(*args, **{**kwargs, "hide_suggestions": hide})
+
+    def build_per_event_executor(self, payload: Any) -> Any:
+        """An executor for one event of a subscription, with an allowance of its own."""
+        executor: Any = super().build_per_event_executor(payload)
+        if self.allowance is not None:
+            executor.allowance = self.allowance.renewed()
+        return executor
+
+    def execute_operation(self, serially: bool | None = None) -> Any:
+        """The answer, within the time."""
+        answer = super().execute_operation(serially)
+        return answer if self.allowance is None or not self.is_awaitable(answer) else self.allowance.in_time(answer)
 
     def execute_fields(self, *args: Any) -> Any:
         """The fields of an object."""

@@ -1,28 +1,29 @@
 """The journal: who changed what and when, what differs between two revisions, and the way back."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import strawberry
-from strawberry import Info
 
 from graph import errors
 from graph.declaration import Node as Stored
 from graph.difference import Differing, changes_between, difference, differing_fields
 from graph.history import AsOf
-from graph.journal import Entry, Recorded
+from graph.identity import parse_id
+from graph.journal import Recorded
+from graph.message import Message
 from graph.snapshot import Snapshot
+from graph.steps import Step
+from graph.viewer import Role
 from schema.context import Context, Reading
 from schema.cost import cost_of
-from schema.inputs import Scoped
 from schema.moment import AsOfInput, as_of_of
 from schema.nodes import as_node, described_enum
-from schema.references import account_key
 from schema.relay import Connection, Node, page_bounds
-from schema.writing import CommitPayload, Work, settled
+from schema.writing import CommitPayload, Work, mutation
 
 if TYPE_CHECKING:
     from schema.accounts import Account
@@ -36,12 +37,17 @@ __all__ = [
     "JournalMutations",
     "ObjectChange",
     "PersonDelta",
+    "Read",
     "RevertAccountInput",
     "account_changes",
     "account_diff",
     "object_changes",
     "person_deltas",
+    "recorded_changes",
 ]
+
+
+Read = Callable[[], Awaitable[Reading | None]]
 
 
 @described_enum
@@ -65,8 +71,15 @@ class ObjectChange:
     action: ChangeAction = strawberry.field(description="Made, changed or dropped.")
     label: str = strawberry.field(description="The node's label, or the edge's type.")
     key: str = strawberry.field(description="The node's own key, or the edge's key.")
-    node: Node | None = strawberry.field(description="The node, where it is one and is there at this moment.")
     fields: list[FieldChange] = strawberry.field(description="The fields that differ, by name.")
+    identifier: strawberry.Private[str | None]
+    read: strawberry.Private[Read]
+
+    @strawberry.field(description="The node, where it is one and is there at this moment.")
+    async def node(self) -> Node | None:
+        reading = await self.read() if self.identifier else None
+        node: Node | None = as_node(reading, self.identifier) if reading and self.identifier else None
+        return node
 
 
 @strawberry.type(description="One commit, as the journal keeps it.", directives=[cost_of(5)])
@@ -114,40 +127,29 @@ class RevertAccountInput:
     )
 
 
+async def _revert_account(work: Work, given: RevertAccountInput) -> CommitPayload:
+    now = await work.read()
+    try:
+        then = await work.context.account(work.scope, None, as_of_of(given.to))
+    except errors.StakegraphError as error:
+        error.path = ("to",)
+        return work.refused([error])
+    work.relayed = True  # claims of others are given back as they were
+    work.changes[work.scope] = []  # where nothing differs, the journal tells that, too
+    for change in changes_between(now.account, then.account):
+        work.put(change)
+    return await work.commit()
+
+
 @strawberry.type
 class JournalMutations:
-    @strawberry.mutation(
+    revert_account = mutation(
+        _revert_account,
+        role=Role.OWNER,
+        cost=1000,
         description="Give an account the state that it had at an earlier moment, as one more revision: nothing is "
         "lost.",
-        directives=[cost_of(2000)],
     )
-    async def revert_account(
-        self,
-        info: Info[Context, None],
-        input: Annotated[RevertAccountInput, strawberry.argument(description="Which, and whereto.")],  # noqa: A002
-    ) -> CommitPayload:
-        return await settled(lambda: _revert(info.context, account_key(input.account_id), input), input.if_revision)
-
-
-async def _revert(context: Context, scope: str, given: RevertAccountInput) -> CommitPayload:
-    work = Work(context, scope)
-    answered = await work.answered(given.idempotency_key)
-    if answered is not None:
-        return answered
-    context.forget()
-    try:
-        now = await context.account(scope)
-        then = await context.account(scope, None, as_of_of(given.to))
-    except errors.StakegraphError as error:
-        error.path = ("accountId",) if isinstance(error, errors.NotFound) else ("to",)
-        work.errors.append(error)
-        return await work.commit(None, None)
-    work.relayed = True  # claims of others are given back as they were
-    work.changes[scope] = []  # where nothing differs, the journal tells that, too
-    for change in changes_between(now.account, then.account):
-        work.add(Scoped(scope, change), ())
-    expected = now.graph.revision if given.if_revision is None else given.if_revision
-    return await work.commit(expected, given.idempotency_key)
 
 
 async def account_changes(
@@ -157,53 +159,55 @@ async def account_changes(
     count, start = page_bounds(first, after)
     newest = min(reading.graph.revision, _revision(start) - 1) if start else reading.graph.revision
     scope = reading.graph.key
-    entries = await context.store.entries(scope, context.viewer, max(newest - count, 0), newest)
-    earlier = {change.was for entry in entries for change in entry.changes if change.was is not None}
-    known = {entry.revision: entry for entry in entries}
-    for entry in await context.store.entries_of(scope, context.viewer, earlier - known.keys()):
-        known[entry.revision] = entry
-    rows = [(str(entry.revision), _change(reading, entry, known)) for entry in reversed(entries)]
+    steps = await context.store.steps(scope, context.viewer, max(newest - count, 0), newest)
+    rows = [(str(step.entry.revision), _change(reading, step)) for step in reversed(steps)]
     return Connection.of(rows, bool(start), newest > count)
 
 
 def _revision(cursor_key: str) -> int:
     if not cursor_key.isdecimal():
-        raise errors.InvalidInput("after is not a cursor of this list", ["after"])
+        raise errors.InvalidInput(Message("after is not a cursor of this list"), ["after"])
     return int(cursor_key)
 
 
-def _change(reading: Reading, entry: Entry, known: Mapping[int, Entry]) -> Change:
-    objects = [_recorded(reading, each, _image(known, each)) for each in entry.changes]
+def _change(reading: Reading, step: Step) -> Change:
+    entry = step.entry
+    objects = recorded_changes(_at_hand(reading), step)
     return Change(revision=entry.revision, at=entry.at, actor=entry.actor, objects=objects)
 
 
-def _image(known: Mapping[int, Entry], change: Recorded) -> Mapping[str, Any] | None:
-    """What the thing was before."""
-    if change.was is None:
-        return None
-    return next((each.values for each in known[change.was].changes if each.key == change.key), None)
+def _at_hand(reading: Reading) -> Read:
+    async def read() -> Reading:
+        return reading
+
+    return read
 
 
-def _recorded(reading: Reading, change: Recorded, before: Mapping[str, Any] | None) -> ObjectChange:
+def recorded_changes(read: Read, step: Step) -> list[ObjectChange]:
+    """What a revision changed, with the nodes as they are in what `read` answers, which is called for these alone."""
+    return [_recorded(read, each, step.before.get(each.key)) for each in step.entry.changes]
+
+
+def _recorded(read: Read, change: Recorded, before: Mapping[str, Any] | None) -> ObjectChange:
     is_node = issubclass(change.kind, Stored)
-    return _object(reading, change.kind.label, change.key if is_node else None, change.key, before, change.values)
+    return _object(read, change.kind.label, change.key if is_node else None, change.key, before, change.values)
 
 
 def _object(
-    reading: Reading,
+    read: Read,
     label: str,
     identifier: str | None,
     key: str,
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any] | None,
 ) -> ObjectChange:
-    node = as_node(reading, identifier) if identifier else None
     action = ChangeAction.DROPPED if after is None else ChangeAction.CREATED if before is None else ChangeAction.CHANGED
     fields = [
         FieldChange(field=word, before=_json(old), after=_json(new))
         for word, (old, new) in differing_fields(before, after).items()
     ]
-    return ObjectChange(action=action, label=label, key=key, node=node, fields=fields)
+    told = parse_id(identifier).key if identifier else key
+    return ObjectChange(action=action, label=label, key=told, fields=fields, identifier=identifier, read=read)
 
 
 def _json(value: Any) -> str | None:
@@ -228,13 +232,14 @@ async def account_diff(context: Context, reading: Reading, since: AsOf, until: A
 
 def object_changes(after: Reading, before: Snapshot) -> list[ObjectChange]:
     """What was made, changed or dropped since an earlier state of the account, nodes before edges."""
-    return [_differing(after, each) for each in difference(before, after.account)]
+    read = _at_hand(after)
+    return [_differing(read, each) for each in difference(before, after.account)]
 
 
-def _differing(reading: Reading, each: Differing) -> ObjectChange:
+def _differing(read: Read, each: Differing) -> ObjectChange:
     before, after = (item.encode() if item else None for item in (each.before, each.after))
     identifier = each.key if issubclass(each.kind, Stored) else None
-    return _object(reading, each.kind.label, identifier, each.key, before, after)
+    return _object(read, each.kind.label, identifier, each.key, before, after)
 
 
 def person_deltas(before: Reading, after: Reading) -> list[PersonDelta]:

@@ -2,13 +2,14 @@
 
 import asyncio
 import sys
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
 import click
 import orjson
 from strawberry.exceptions import MissingQueryError
-from strawberry.schema.exceptions import CannotGetOperationTypeError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
 
 from app.answers import told
 from app.database import DATABASE, existing_database
@@ -21,6 +22,8 @@ from schema.api import schema
 from schema.context import Context
 
 __all__ = ["query"]
+
+ANSWERED: Final = (OperationType.QUERY, OperationType.MUTATION)
 
 
 def _variables(text: str) -> dict[str, Any]:
@@ -70,9 +73,13 @@ async def _execute(
     context: Context, text: str, variables: dict[str, Any] | None, operation: str | None
 ) -> ExecutionResult:
     try:
-        return await schema.execute(text, variables, context, operation_name=operation)
+        return await schema.execute(
+            text, variables, context, operation_name=operation, allowed_operation_types=ANSWERED
+        )
     except MissingQueryError as error:
         raise click.UsageError("the request is empty") from error
     except CannotGetOperationTypeError as error:
         called = f" called {operation!r}" if operation else ""
         raise click.UsageError(f"the request has no operation{called}") from error
+    except InvalidOperationTypeError as error:
+        raise click.UsageError("a subscription goes on: send it to a service (docs/subscribing.md)") from error

@@ -7,6 +7,9 @@ from starlette.types import Message, Receive, Scope, Send
 from structlog.testing import capture_logs
 
 from app.requests import Requests
+from graph.store import Store
+from tests.app.served import served_by
+from tests.app.test_websocket import free, talking
 
 
 async def failing(scope: Scope, receive: Receive, send: Send) -> None:
@@ -79,3 +82,41 @@ async def test_a_request_that_breaks_off_is_no_fault_of_ours() -> None:
             answer = await client.post("/")
     assert answer.status_code == 400
     assert [line["log_level"] for line in logs] == ["info"]
+
+
+async def test_a_websocket_has_one_line_with_how_it_ended_and_what_was_said(closed_store: Store) -> None:
+    with capture_logs() as logs:
+        async with served_by(closed_store) as served:
+            async with talking(served, additional_headers={"X-Request-ID": "w-1"}) as talk:
+                assert talk.connection.response is not None
+                assert talk.connection.response.headers["x-request-id"] == "w-1"
+            await free(served)
+    [line] = [each for each in logs if each["event"] == "socket"]
+    assert line.pop("milliseconds") >= 0
+    assert line == {
+        "event": "socket",
+        "log_level": "info",
+        "method": "GET",
+        "path": "/graphql",
+        "status": 1000,
+        "received": 1,
+        "sent": 1,
+    }
+
+
+async def test_a_websocket_that_fails_is_masked_and_logged() -> None:
+    said: list[Message] = []
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    with capture_logs() as logs:
+        scope: Scope = {"type": "websocket", "path": "/graphql", "headers": [(b"x-request-id", b"w-2")]}
+        await Requests(failing)(scope, receive, send)
+    assert said == [
+        {"type": "websocket.close", "code": 1011, "reason": "Something went wrong on our side; request id w-2"}
+    ]
+    assert [(log["event"], log.get("status")) for log in logs] == [("a WebSocket failed", None), ("socket", 1011)]

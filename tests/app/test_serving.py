@@ -22,6 +22,14 @@ def test_an_address_of_ipv6_is_written_in_brackets() -> None:
         assert address(listener) == f"http://[::1]:{listener.getsockname()[1]}"
 
 
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="needs Linux")
+def test_a_connection_that_takes_nothing_is_cut_after_a_while() -> None:
+    with open_port("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 60_000
+
+
 def test_a_taken_port_is_told() -> None:
     with open_port("127.0.0.1", 0) as taken, pytest.raises(click.ClickException, match="--port") as told:
         open_port("127.0.0.1", taken.getsockname()[1])

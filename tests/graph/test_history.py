@@ -1,5 +1,6 @@
 """Earlier revisions of an account and the team, opened by revision and by instant, on both servers."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -14,6 +15,7 @@ from graph.identity import TEAM, account_id, node_id
 from graph.model import Knows, Organisation, Stakeholder, TeamMember, WorksIn
 from graph.store import Store
 from graph.viewer import LOCAL, Role, Viewer
+from tests.graph.watched import watch
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -47,6 +49,33 @@ async def test_every_revision_is_there_as_it_was(written: tuple[Store, str]) -> 
         titles.append(person.title if isinstance(person, Stakeholder) else "nobody")
     assert titles == ["nobody", None, None, "CFO", "nobody"]
     assert (await store.past(scope, LOCAL, 5)).account == (await store.snapshot(scope, LOCAL)).account
+    await store.connection.close()
+
+
+async def test_all_who_ask_for_a_revision_at_the_same_time_are_answered_by_one_read(
+    written: tuple[Store, str],
+) -> None:
+    store, scope = written
+    statements: list[str] = []
+    watch(store, statements.append)
+    graphs = await asyncio.gather(*(store.past(scope, LOCAL, 3) for _ in range(20)))
+    assert len({id(graph.account) for graph in graphs}) == 1
+    assert len([each for each in statements if "$until" in each]) == 2  # the account's journal, and the team's
+    await store.connection.close()
+
+
+async def test_what_is_kept_of_the_past_outlives_commits_but_not_an_erasure(written: tuple[Store, str]) -> None:
+    store, scope = written
+    async with Store(store.connection.endpoint) as another:
+        kept = (await another.past(scope, LOCAL, 4)).account
+        bela = node_id(scope, "Stakeholder", "bela")
+        put = [Put(Stakeholder, {"id": bela, "name": "Béla"}), Put(WorksIn, {"from": bela, "to": account_id(scope)})]
+        await store.commit({scope: put}, LOCAL)
+        assert (await another.past(scope, LOCAL, 4)).account is kept
+        await store.erase_person(bela, LOCAL, (await store.preview_erasure(bela, LOCAL)).token)
+        assert (await another.past(scope, LOCAL, 4)).account is not kept
+        assert (await another.past(scope, LOCAL, 4)).account == kept  # who was erased had not come by then
+        assert bela not in (await another.past(scope, LOCAL, 6)).account.nodes
     await store.connection.close()
 
 

@@ -1,7 +1,8 @@
 """What a request may still take while it is answered."""
 
 import asyncio
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,9 +11,10 @@ import strawberry
 from strawberry import Info
 from strawberry.types import ExecutionResult
 
+from graph.viewer import LOCAL, Viewer
 from schema.allowance import Metered
 from schema.documents import Documents, Prepared
-from schema.limits import Excess, Limits, OverLimit
+from schema.limits import DEFAULTS, Excess, Limits, OverLimit
 
 
 @dataclass
@@ -20,6 +22,7 @@ class Asked:
     documents: Documents
     length: int
     counted: list[str] = field(default_factory=list)
+    viewer: Viewer = LOCAL
 
 
 @strawberry.type
@@ -55,7 +58,16 @@ class Mutation:
     change: list[Thing] = strawberry.mutation(resolver=_things)
 
 
-small = strawberry.Schema(Query, Mutation, extensions=[Prepared], execution_context_class=Metered)
+@strawberry.type
+class Subscription:
+    @strawberry.subscription
+    async def ticks(self) -> AsyncGenerator[Thing, None]:
+        for _ in range(4):
+            await asyncio.sleep(0.07)
+            yield Thing()
+
+
+small = strawberry.Schema(Query, Mutation, Subscription, extensions=[Prepared], execution_context_class=Metered)
 
 
 async def answer(query: str, length: int, limits: Limits | None) -> tuple[ExecutionResult, Asked]:
@@ -127,3 +139,10 @@ async def test_the_time_is_looked_at_before_each_object(monkeypatch: pytest.Monk
     refused, asked = await answer("{ things { name } }", 100, Limits(max_seconds=50))
     assert refusal(refused).excess == Excess.TIME
     assert 40 <= len(asked.counted) < 60
+
+
+async def test_each_event_of_a_subscription_has_an_allowance_of_its_own() -> None:
+    asked = Asked(Documents(replace(DEFAULTS, max_cost=25, max_seconds=0.2)), 20)
+    results: Any = await small.stream("subscription { ticks { parts { name } } }", context_value=asked)
+    assert [result.errors for result in [result async for result in results]] == [None] * 4
+    assert asked.counted.count("name") == 4 * 20

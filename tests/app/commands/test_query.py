@@ -35,6 +35,7 @@ def test_an_answer_with_errors_ends_with_1(running: Path) -> None:
         (NAMES, ["--operation", "Other"], "no operation called 'Other'"),
         ("fragment F on Query { __typename }", [], "no operation"),
         ("", [], "the request is empty"),
+        ('subscription { accountChanged(accountId: "krackhardt") { revision } }', [], "a subscription goes on"),
     ],
 )
 def test_a_request_without_an_operation_is_wrong_usage(
