@@ -12,7 +12,7 @@ from graph.embedded import embedded_server
 from graph.endpoint import Endpoint
 from graph.errors import Unavailable
 
-__all__ = ["DATABASE", "database", "existing_database"]
+__all__ = ["DATABASE", "database", "demand_database", "existing_database", "password"]
 
 DATABASE: Final = ("neo4j", "neo4j_user", "neo4j_password_file", "neo4j_database", "embedded")
 """The settings that name a database, for the commands that need one."""
@@ -30,14 +30,19 @@ def database(settings: Settings) -> Iterator[Endpoint]:
 
     Raises click.UsageError unless they name exactly one, and Unavailable where the embedded one does not start.
     """
-    if settings.neo4j and settings.embedded:
-        raise click.UsageError(f"both --neo4j and --embedded are given: {HOW}")
+    demand_database(settings)
     if settings.embedded:
         with embedded_server(settings.embedded) as endpoint:
             yield endpoint
     elif settings.neo4j:
-        yield Endpoint(settings.neo4j, settings.neo4j_user, _password(settings), settings.neo4j_database)
-    else:
+        yield Endpoint(settings.neo4j, settings.neo4j_user, password(settings), settings.neo4j_database)
+
+
+def demand_database(settings: Settings) -> None:
+    """Raise click.UsageError unless the settings name exactly one database."""
+    if settings.neo4j and settings.embedded:
+        raise click.UsageError(f"both --neo4j and --embedded are given: {HOW}")
+    if not settings.neo4j and not settings.embedded:
         raise click.UsageError(HOW)
 
 
@@ -50,8 +55,11 @@ def existing_database(settings: Settings) -> Iterator[Endpoint]:
         yield endpoint
 
 
-def _password(settings: Settings) -> str:
-    """An empty one will do for a Neo4j that asks for none."""
+def password(settings: Settings) -> str:
+    """The password that the settings name. An empty one will do for a Neo4j that asks for none.
+
+    Raises click.UsageError where they name two, or a file that cannot be read.
+    """
     if settings.neo4j_password and settings.neo4j_password_file:
         raise click.UsageError("both STAKEGRAPH_NEO4J_PASSWORD and a password file are given: give one of them")
     if settings.neo4j_password_file:

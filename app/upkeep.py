@@ -5,14 +5,18 @@ import threading
 import time
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
+from datetime import date
 from typing import Final
 
 import structlog
 
+from app.forecasts import forecasts
 from graph.errors import NotFound, Unavailable
 from graph.identity import TEAM
 from graph.moment import day_of
+from graph.snapshot import AccountGraph
 from graph.store import Store
+from graph.summary import AccountSummary, Recommended, Unreached
 from graph.viewer import LOCAL, Viewer
 from scoring.parameters import DEFAULTS, Parameters
 from scoring.scores import Scores
@@ -25,6 +29,8 @@ EVERY: Final = 60.0  # seconds from one look at all accounts to the next
 BATCH: Final = 1_000  # account keys
 TRIES: Final = 3  # of an account that others are writing to
 CACHE: Final = 32  # megabytes: most accounts are read once a day
+
+_Reckoned = tuple[AccountSummary, tuple[Unreached, ...], tuple[Recommended, ...]]
 
 _log = structlog.get_logger(__name__)
 
@@ -63,8 +69,9 @@ class Upkeep:
             for _ in range(TRIES):
                 graph = await self.store.snapshot(account, self.viewer)
                 day = day_of(self.store.clock(), graph.root.time_zone)
-                scores = Scores(graph, day, self.parameters)
-                if await self.store.portfolio.keep(*summary(scores), shortlist(scores)):
+                reckoned = await asyncio.to_thread(self._reckoned, graph, day)
+                told = await forecasts(self.store, graph, day, self.parameters, self.viewer)
+                if await self.store.portfolio.keep(*reckoned, told):
                     return True
         except NotFound:
             return True  # it was dropped, and its summary with it
@@ -103,6 +110,11 @@ class Upkeep:
             except Exception:
                 _log.exception("summaries are not kept up")
             await asyncio.sleep(0 if TEAM in self._touched else max(0.0, due - time.monotonic()))
+
+    def _reckoned(self, graph: AccountGraph, day: date) -> _Reckoned:
+        """What lists know of an account. It takes a thread: who waits for the account may do other things meanwhile."""
+        scores = Scores(graph, day, self.parameters)
+        return (*summary(scores), shortlist(scores))
 
     async def _follow(self, due: float) -> None:
         """Refresh what is touched, until the next sweep is due."""

@@ -14,6 +14,9 @@ __all__ = [
     "ACCOUNTS",
     "ANSWER",
     "CONNECTORS",
+    "DROP_FORECASTS",
+    "DROP_KEY",
+    "DROP_KEYS_OF",
     "DROP_RECOMMENDED",
     "DROP_RECOMMENDED_TO",
     "DROP_SUMMARIES",
@@ -22,12 +25,19 @@ __all__ = [
     "ENTRIES",
     "ENTRIES_OF",
     "EXISTING",
+    "FORECAST",
+    "FORECASTS",
     "FOREIGN_CLAIMS",
     "FOREIGN_EDGES",
     "JOURNAL",
+    "KEY",
+    "KEYS",
     "LOCK",
+    "MANAGED",
     "NAMING",
     "PING",
+    "PUT_FORECASTS",
+    "PUT_KEY",
     "PUT_RECOMMENDED",
     "PUT_SUMMARY",
     "PUT_UNREACHED",
@@ -35,6 +45,7 @@ __all__ = [
     "REVISIONS",
     "REVISION_AT",
     "REWRITE",
+    "REWRITTEN",
     "SAME_PERSON",
     "STALE",
     "TOUCH",
@@ -44,6 +55,7 @@ __all__ = [
     "create_nodes",
     "drop_edges",
     "drop_nodes",
+    "lookup",
     "put_edges",
     "schema_statements",
     "search",
@@ -127,6 +139,13 @@ MATCH (entry:JournalEntry {scope: $scope, revision: revision})
 RETURN properties(entry) AS entry ORDER BY entry.revision
 """
 
+# How many entries of these an erasure has rewritten; the erasure's own is one of them.
+REWRITTEN = """
+MATCH (entry:JournalEntry {scope: $scope})
+WHERE entry.revision > $after AND entry.revision <= $until AND entry.rewrittenAt IS NOT NULL
+RETURN count(entry) AS count
+"""
+
 # For erasure only: what a journal says is never changed otherwise.
 REWRITE = """
 UNWIND $rows AS row
@@ -187,6 +206,13 @@ WHERE $scopes IS NULL OR edge.scope IN $scopes
 RETURN DISTINCT edge.scope AS scope ORDER BY scope
 """
 
+# What one of us looks after, a whole account or a part of it, and from when to when.
+MANAGED = """
+MATCH (:Entity {id: $id})-[edge:MANAGES]->(:Entity)
+MATCH (account:Organisation {key: edge.scope}) WHERE account.scope = account.key
+RETURN edge.scope AS scope, edge.validFrom AS begins, edge.validTo AS ends, account.timeZone AS timeZone
+"""
+
 # An account is stale where its summary is not of its newest revision beside the team's, nor of these constants, nor of
 # the day that it is there now. `$all` takes the others too.
 STALE = """
@@ -210,12 +236,22 @@ RETURN summary.scope AS scope
 """
 
 PUT_UNREACHED = "UNWIND $rows AS row CREATE (unreached:UncoveredDecisionMaker) SET unreached = row"
+PUT_FORECASTS = "UNWIND $rows AS row CREATE (forecast:Forecast) SET forecast = row"
 PUT_RECOMMENDED = "UNWIND $rows AS row CREATE (recommended:Recommendation) SET recommended = row"
 
 DROP_SUMMARIES = "MATCH (summary:AccountSummary) WHERE summary.scope IN $scopes DELETE summary"
 DROP_UNREACHED = "MATCH (unreached:UncoveredDecisionMaker) WHERE unreached.scope IN $scopes DELETE unreached"
 DROP_RECOMMENDED = "MATCH (recommended:Recommendation) WHERE recommended.scope IN $scopes DELETE recommended"
+DROP_FORECASTS = "MATCH (forecast:Forecast) WHERE forecast.scope IN $scopes DELETE forecast"
 DROP_RECOMMENDED_TO = "MATCH (recommended:Recommendation) WHERE recommended.actor = $actor DELETE recommended"
+
+KEYS = "MATCH (key:ApiKey) RETURN properties(key) AS key ORDER BY key.name, key.id"
+KEY = "MATCH (key:ApiKey {id: $id}) RETURN key.id AS id"
+PUT_KEY = "MERGE (key:ApiKey {id: $id}) SET key = $key"
+DROP_KEY = "MATCH (key:ApiKey {id: $id}) DELETE key"
+DROP_KEYS_OF = "MATCH (key:ApiKey) WHERE key.calendar IN $ids DELETE key"
+
+FORECASTS = "MATCH (forecast:Forecast {scope: $scope}) RETURN properties(forecast) AS forecast"
 
 _RANKING = (("unreached.rank", True), ("unreached.power", True), ("unreached.person", False))
 
@@ -231,6 +267,34 @@ WHERE ($closesFrom IS NULL OR unreached.closesOn >= $closesFrom)
     AND {after(_RANKING, "$after")}
 RETURN properties(unreached) AS unreached, summary.day AS day
 ORDER BY {order(_RANKING)} LIMIT $limit
+"""
+
+# Those of the accounts that are wanted, each with its summary; an AND may follow.
+_WANTED = """MATCH (account:Organisation)
+WHERE account.key = account.scope AND ($scopes IS NULL OR $scopes[account.key])
+    AND ($tiers IS NULL OR account.tier IN $tiers) AND ($sectors IS NULL OR account.sector IN $sectors)
+    AND ($countries IS NULL OR account.country IN $countries)
+    AND all(word IN $words WHERE account.searchName CONTAINS word)
+OPTIONAL MATCH (summary:AccountSummary {scope: account.key})
+WITH account, summary
+WHERE ($owner IS NULL OR $owner IN summary.owners) AND ($statuses IS NULL OR summary.status IN $statuses)
+    AND ($coverageFrom IS NULL OR summary.coverage >= $coverageFrom)
+    AND ($coverageTo IS NULL OR summary.coverage <= $coverageTo)"""
+
+RECKONED = f"""
+{_WANTED}
+RETURN count(account) AS accounts, count(summary) AS reckoned
+"""
+
+# Added up where they are: a row for each tenth of the probabilities, and one for all that is no forecast.
+FORECAST = f"""
+{_WANTED}
+MATCH (forecast:Forecast {{scope: account.key}})
+WHERE forecast.daysBefore IN $daysBefore AND ($hindsight IS NULL OR forecast.hindsight = $hindsight)
+RETURN forecast.daysBefore AS daysBefore, forecast.band AS band, forecast.wasOpen AS wasOpen, count(forecast) AS count,
+    sum(CASE WHEN forecast.won THEN 1 ELSE 0 END) AS won, sum(CASE WHEN forecast.hindsight THEN 1 ELSE 0 END) AS late,
+    sum(coalesce(forecast.probability, 0.0)) AS probability, sum(coalesce(forecast.loss, 0.0)) AS loss
+ORDER BY daysBefore, band
 """
 
 _URGENCY = (("rank", True), ("recommended.scope", False), ("recommended.key", False))
@@ -281,6 +345,7 @@ def schema_statements() -> Iterator[str]:
     yield unique.format("entry_revision", "JournalEntry", "(n.scope, n.revision)")
     yield unique.format("entry_idempotency", "JournalEntry", "(n.scope, n.actor, n.idempotencyKey)")
     yield unique.format("summary_scope", "AccountSummary", "n.scope")
+    yield unique.format("key_id", "ApiKey", "n.id")
     index = "CREATE INDEX {} IF NOT EXISTS FOR (n:{}) ON ({})"
     yield index.format("entity_scope", "Entity", "n.scope")
     yield index.format("entry_answer", "JournalEntry", "n.actor, n.idempotencyKey")
@@ -288,6 +353,7 @@ def schema_statements() -> Iterator[str]:
     yield index.format("organisation_key", "Organisation", "n.key")
     yield index.format("unreached_scope", "UncoveredDecisionMaker", "n.scope")
     yield index.format("recommendation_scope", "Recommendation", "n.scope")
+    yield index.format("forecast_scope", "Forecast", "n.scope")
     yield index.format("recommendation_actor", "Recommendation", "n.actor")
     for kind in NODES.values():
         if any(known.searched for known in kind.properties):
@@ -355,6 +421,22 @@ ORDER BY key
 """
 
 
+def lookup(kind: type[Node]) -> str:
+    """The nodes of a kind that have one of `$keys`, `$emails` or `$names`, each of which has a true for what is sought.
+
+    So has `$scopes` for each account that may be seen; it is null where all may. `$encoded` has the keys as they stand
+    in ids, for those who were merged into a person.
+    """
+    return f"""
+MATCH (node:{_label(kind)})
+WHERE ($scopes IS NULL OR $scopes[node.scope])
+    AND ($keys[node.key] OR $emails[toLower(node.email)] OR $names[node.searchName]
+        OR any(old IN coalesce(node.mergedIds, []) WHERE $encoded[split(old, '/')[2]]))
+RETURN node.id AS id, node.key AS key, toLower(node.email) AS email, node.searchName AS name,
+    coalesce(node.mergedIds, []) AS merged
+"""
+
+
 def accounts(by: Sequence[tuple[str, bool]], *, backwards: bool = False) -> str:
     """Accounts with their summaries, by some columns, of which each falls or rises; nulls are last.
 
@@ -364,16 +446,7 @@ def accounts(by: Sequence[tuple[str, bool]], *, backwards: bool = False) -> str:
     """
     columns = [(_COLUMNS[word], falls) for word, falls in by]
     return f"""
-MATCH (account:Organisation)
-WHERE account.key = account.scope AND ($scopes IS NULL OR $scopes[account.key])
-    AND ($tiers IS NULL OR account.tier IN $tiers) AND ($sectors IS NULL OR account.sector IN $sectors)
-    AND ($countries IS NULL OR account.country IN $countries)
-    AND all(word IN $words WHERE account.searchName CONTAINS word)
-OPTIONAL MATCH (summary:AccountSummary {{scope: account.key}})
-WITH account, summary
-WHERE ($owner IS NULL OR $owner IN summary.owners) AND ($statuses IS NULL OR summary.status IN $statuses)
-    AND ($coverageFrom IS NULL OR summary.coverage >= $coverageFrom)
-    AND ($coverageTo IS NULL OR summary.coverage <= $coverageTo)
+{_WANTED}
     AND {after(columns, "$after")}
     AND {before(columns, "$before")}
 RETURN {_fields("account", ("key", "name", "searchName", "tier", "sector", "country", "currency"))} AS account,

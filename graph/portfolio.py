@@ -15,14 +15,16 @@ from graph.connection import Connection, Transaction
 from graph.folding import folded
 from graph.identity import TEAM
 from graph.model import Tier
-from graph.summary import AccountSummary, Recommended, Unreached
+from graph.summary import AccountSummary, Forecast, Recommended, Unreached
 from graph.turns import Turns
 from graph.viewer import Viewer
+from graph.watcher import UNWATCHED, Watcher
 
 __all__ = [
     "AccountColumn",
     "AccountFilter",
     "AccountRow",
+    "Forecasts",
     "Place",
     "Portfolio",
     "RecommendedFilter",
@@ -117,20 +119,43 @@ class RecommendedRow:
     recommended: Recommended
 
 
+@dataclass(frozen=True, slots=True)
+class Forecasts:
+    """Forecasts so many days before, added up: those of which the probability lies in one tenth of 0..1, the `band`.
+
+    `won` counts the outcomes, and `late` those that were made with hindsight; `probability` and `loss` are sums. Where
+    `band` is null, nothing was forecast: too little was known, or it was not open yet.
+    """
+
+    days_before: int
+    band: int | None
+    was_open: bool
+    count: int
+    won: int
+    late: int
+    probability: float
+    loss: float
+
+
 class Portfolio:
     """The summaries of all accounts, and what can be asked of them.
 
     They are made elsewhere, a moment after a commit, so they may lag behind. A follower may answer a list.
     """
 
-    def __init__(self, connection: Connection, turns: Turns) -> None:
+    def __init__(self, connection: Connection, turns: Turns, watcher: Watcher = UNWATCHED) -> None:
         self._connection = connection
         self._turns = turns
+        self._watcher = watcher
 
     async def keep(
-        self, summary: AccountSummary, unreached: Iterable[Unreached], recommended: Iterable[Recommended] = ()
+        self,
+        summary: AccountSummary,
+        unreached: Iterable[Unreached],
+        recommended: Iterable[Recommended] = (),
+        forecasts: Iterable[Forecast] = (),
     ) -> bool:
-        """Put a summary in the place of the account's former one, with whom we do not reach and what to do, at once.
+        """Put a summary, and all that belongs to it, in the place of the account's former one, at once.
 
         False, and nothing is written, where somebody wrote to the account since, or there is a summary beside a newer
         team: so an account that was dropped, or a person who was erased, does not come back.
@@ -142,13 +167,18 @@ class Portfolio:
                 return False
             if not await (await tx.run(cypher.PUT_SUMMARY, scope=summary.scope, summary=_row(summary))).values():
                 return False
-            await (await tx.run(cypher.DROP_UNREACHED, scopes=[summary.scope])).consume()
-            rows = [{"scope": summary.scope, **_row(each), "rank": each.rank} for each in unreached]
-            await (await tx.run(cypher.PUT_UNREACHED, rows=rows)).consume()
-            await (await tx.run(cypher.DROP_RECOMMENDED, scopes=[summary.scope])).consume()
-            rows = [{"scope": summary.scope, **_row(each)} for each in recommended]
-            await (await tx.run(cypher.PUT_RECOMMENDED, rows=rows)).consume()
+            for drop, put, rows in parts:
+                await (await tx.run(drop, scopes=[summary.scope])).consume()
+                await (await tx.run(put, rows=[{"scope": summary.scope, **row} for row in rows])).consume()
             return True
+
+        people = [{**_row(each), "rank": each.rank} for each in unreached]
+        told = [{**_row(each), "band": each.band, "loss": each.loss} for each in forecasts]
+        parts = (
+            (cypher.DROP_UNREACHED, cypher.PUT_UNREACHED, people),
+            (cypher.DROP_RECOMMENDED, cypher.PUT_RECOMMENDED, [_row(each) for each in recommended]),
+            (cypher.DROP_FORECASTS, cypher.PUT_FORECASTS, told),
+        )
 
         async with self._turns.take([summary.scope]):
             return await self._connection.transact(write)
@@ -180,8 +210,9 @@ class Portfolio:
         The last column is the key. At the most `limit` of those after one place and before another: the first, or the
         last with `backwards`. Linear in the accounts, and a sort of those that are wanted.
         """
+        self._watcher.listed("accounts")
         statement = cypher.accounts(order, backwards=backwards)
-        asked = {**_asked(wanted), "words": folded(wanted.text or "").split(), "after": after, "before": before}
+        asked = {**_asked(wanted), **_words(wanted), "after": after, "before": before}
         rows = await self._connection.ask_any(statement, **asked, scopes=_seen(viewer), limit=limit)
         found = [_account(row["account"], row["summary"]) for row in rows]
         return found[::-1] if backwards else found
@@ -194,6 +225,7 @@ class Portfolio:
         At the most `limit` of those after a place. Linear in the accounts and in those whom they do not reach.
         """
         asked = {**_asked(wanted), "after": after, "scopes": _seen(viewer), "limit": limit}
+        self._watcher.listed("decision-makers")
         rows = await self._connection.ask_any(cypher.UNREACHED, **asked)
         return [_unreached(native(row["unreached"]), row["day"].to_native()) for row in rows]
 
@@ -205,8 +237,34 @@ class Portfolio:
         At the most `limit` of those after a place. Linear in the recommendations that are asked for, twice.
         """
         asked = {**asdict(wanted), "after": after, "scopes": _seen(viewer), "limit": limit}
+        self._watcher.listed("recommendations")
         rows = await self._connection.ask_any(cypher.RECOMMENDED, **asked)
         return [_recommended(native(row["recommended"]), row["rank"]) for row in rows]
+
+    async def forecasts(self, account: str) -> list[Forecast]:
+        """What had been forecast of the opportunities of an account that ended, as its summary has it."""
+        rows = await self._connection.ask(cypher.FORECASTS, scope=account)
+        return [_forecast(native(row["forecast"])) for row in rows]
+
+    async def reckoned(self, viewer: Viewer, wanted: AccountFilter) -> tuple[int, int]:
+        """How many accounts that the viewer may see are wanted, and how many of them have a summary."""
+        self._watcher.listed("account counts")
+        (row,) = await self._connection.ask_any(
+            cypher.RECKONED, **_asked(wanted), **_words(wanted), scopes=_seen(viewer)
+        )
+        return row["accounts"], row["reckoned"]
+
+    async def forecast(
+        self, viewer: Viewer, wanted: AccountFilter, days_before: Sequence[int], *, hindsight: bool | None = None
+    ) -> list[Forecasts]:
+        """What had been forecast in the accounts that the viewer may see, so many days before each outcome.
+
+        Only with hindsight or only without, where that is told. Linear in the accounts and their forecasts.
+        """
+        asked = {**_asked(wanted), **_words(wanted), "daysBefore": list(days_before), "hindsight": hindsight}
+        self._watcher.listed("forecasts")
+        rows = await self._connection.ask_any(cypher.FORECAST, **asked, scopes=_seen(viewer))
+        return [Forecasts(**{known.name: row[to_camel(known.name)] for known in fields(Forecasts)}) for row in rows]
 
 
 async def drop_recommended_to(tx: Transaction, actor: str) -> None:
@@ -216,7 +274,7 @@ async def drop_recommended_to(tx: Transaction, actor: str) -> None:
 
 async def drop_summaries(tx: Transaction, scopes: Iterable[str]) -> None:
     """Forget what was reckoned of some accounts, until it is reckoned anew."""
-    for statement in (cypher.DROP_UNREACHED, cypher.DROP_RECOMMENDED, cypher.DROP_SUMMARIES):
+    for statement in (cypher.DROP_UNREACHED, cypher.DROP_RECOMMENDED, cypher.DROP_FORECASTS, cypher.DROP_SUMMARIES):
         await (await tx.run(statement, scopes=list(scopes))).consume()
 
 
@@ -230,7 +288,11 @@ def _asked(wanted: AccountFilter | UnreachedFilter) -> dict[str, Any]:
     return {**values, "tiers": None if wanted.tiers is None else [tier.value for tier in wanted.tiers]}
 
 
-def _row(told: AccountSummary | Unreached | Recommended) -> dict[str, Any]:
+def _words(wanted: AccountFilter) -> dict[str, list[str]]:
+    return {"words": folded(wanted.text or "").split()}
+
+
+def _row(told: AccountSummary | Forecast | Unreached | Recommended) -> dict[str, Any]:
     """The properties of a node, by their words."""
     return {to_camel(word): list(value) if isinstance(value, tuple) else value for word, value in asdict(told).items()}
 
@@ -262,3 +324,8 @@ def _unreached(row: Mapping[str, Any], day: date) -> UnreachedRow:
 def _recommended(row: Mapping[str, Any], rank: float) -> RecommendedRow:
     values: dict[str, Any] = {known.name: row.get(to_camel(known.name)) for known in fields(Recommended)}
     return RecommendedRow(row["scope"], rank, Recommended(**values))
+
+
+def _forecast(row: Mapping[str, Any]) -> Forecast:
+    values: dict[str, Any] = {known.name: row.get(to_camel(known.name)) for known in fields(Forecast)}
+    return Forecast(**values)

@@ -1,30 +1,41 @@
 """The store: what the team knows, kept in Neo4j, written by commits and read as snapshots."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import aclosing, contextmanager
+from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final
 
 from graph import cypher
 from graph.change import Change
+from graph.codec import native
 from graph.commit import AlreadyAnswered, Commit
 from graph.connection import Connection
 from graph.connectors import Connector, connectors
+from graph.declaration import Node
 from graph.endpoint import Endpoint
-from graph.errors import Conflict, InvalidInput, NotFound
+from graph.errors import Conflict, InvalidInput, NotAllowed, NotFound, Refused, StakegraphError
+from graph.following import Following
 from graph.history import AsOf, History
 from graph.identity import TEAM, account_id
 from graph.journal import Entry
-from graph.moment import now
+from graph.keys import Keys
+from graph.lookup import Sought, Spotted, lookup
+from graph.message import Message
+from graph.moment import day_of, now
 from graph.portfolio import Place, Portfolio
 from graph.privacy import Erasure, Preview, demand_privacy, export, preview, state
 from graph.reading import entries_of
 from graph.revisions import Revisions
 from graph.search import Hit, SearchKind, search
+from graph.sight import entry_seen, graph_seen
 from graph.snapshot import AccountGraph, Snapshot
 from graph.snapshots import Snapshots
+from graph.steps import Step, read_steps
 from graph.turns import Turns
 from graph.viewer import Viewer
+from graph.watcher import UNWATCHED, Count, Watcher
 
 __all__ = ["Store"]
 
@@ -36,25 +47,33 @@ class Store:
     """All accounts and the team, in one database.
 
     Safe to share between tasks of one event loop. `clock` tells the time; snapshots are kept in about
-    `cache_megabytes` of memory.
+    `cache_megabytes` of memory. `watcher` is told what is read and written.
     """
 
     def __init__(
-        self, endpoint: Endpoint, clock: Callable[[], datetime] = now, cache_megabytes: float = CACHE_MEGABYTES
+        self,
+        endpoint: Endpoint,
+        clock: Callable[[], datetime] = now,
+        cache_megabytes: float = CACHE_MEGABYTES,
+        watcher: Watcher = UNWATCHED,
     ) -> None:
-        self.connection = Connection(endpoint)
+        self.connection = Connection(endpoint, watcher)
         self.clock = clock
+        self.watcher = watcher
         self._turns = Turns()
-        self.portfolio = Portfolio(self.connection, self._turns)
+        self.portfolio = Portfolio(self.connection, self._turns, watcher)
+        self.keys = Keys(self.connection)
         self._revisions = Revisions(self._ask_revisions)
-        self._snapshots = Snapshots(self.connection, self._turns, cache_megabytes)
+        self._snapshots = Snapshots(self.connection, self._turns, cache_megabytes, watcher)
         self._history = History(self.connection)
-        self._listeners: list[Callable[[Collection[str]], None]] = []
+        self._following = Following(self._revisions, partial(read_steps, self.connection))
+        self._listeners: list[Callable[[Collection[str]], None]] = [self._following.wake]
 
     async def __aenter__(self) -> "Store":
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self._following.close()
         await self._revisions.close()
         await self._snapshots.close()
         await self.connection.close()
@@ -77,22 +96,55 @@ class Store:
         claimed, as those of a merge do, are `relayed`: whose the claims are is then not asked.
 
         Raises Refused (every fault in the changes, its path led by the scope), Conflict (`if_revisions` no longer
-        hold), NotFound, NotAllowed, Unavailable.
+        hold) and NotAllowed where that is all, NotFound, Unavailable.
         """
         for scope in changes:
             viewer.demand_write(scope)
         for scope in if_revisions or {}:
             if scope not in changes:
-                text = f"a revision of {scope!r} is expected, which this commit does not write to"
+                text = Message("a revision of %(key)r is expected, which this commit does not write to", key=scope)
                 raise InvalidInput(text, ["ifRevision"])
         held = self._snapshots.cache.get
         commit = Commit(changes, viewer, self.clock, held, if_revisions or {}, idempotency_key, relayed)
         try:
-            async with self._turns.take(changes):
-                written = await self.connection.transact(commit.run)
+            with self.watcher.span("commit"):
+                async with self._turns.take(changes):
+                    written = await self.connection.transact(commit.run)
         except AlreadyAnswered as answered:
             return answered.revisions
-        return self._written(written)
+        except StakegraphError as error:
+            self.watcher.count(Count.CONFLICT if isinstance(error, Conflict) else Count.REFUSAL)
+            raise
+        self.watcher.count(Count.COMMIT)
+        revisions = self._written(written)
+        self.watcher.wrote(revisions)
+        return revisions
+
+    async def examine(
+        self,
+        changes: Mapping[str, Sequence[Change]],
+        viewer: Viewer,
+        if_revisions: Mapping[str, int] | None = None,
+        *,
+        relayed: bool = False,
+        amiss: Mapping[str, Collection[str]],
+    ) -> Sequence[StakegraphError]:
+        """What a commit of these changes would be refused for; nothing is written.
+
+        `amiss` are, by scope, the labels of what was meant too and not understood: what is wrong only for want of that
+        is not told. Raises NotFound and NotAllowed as `commit`, and Unavailable.
+        """
+        for scope in changes:
+            viewer.demand_write(scope)
+        held = self._snapshots.cache.get
+        commit = Commit(changes, viewer, self.clock, held, if_revisions or {}, None, relayed, amiss)
+        try:
+            await self.connection.transact(commit.run)
+        except Refused as refused:
+            return refused.errors
+        except (Conflict, NotAllowed) as error:
+            return [error]
+        return []
 
     @contextmanager
     def listening(self, told: Callable[[Collection[str]], None]) -> Iterator[None]:
@@ -103,6 +155,12 @@ class Store:
         finally:
             self._listeners.remove(told)
 
+    async def revisions(self, scopes: Iterable[str]) -> dict[str, int]:
+        """The newest revisions of scopes that the caller has read; 0 where nothing was ever written."""
+        wanted = sorted(scopes)
+        current = await self._revisions.of(wanted)
+        return {scope: current.get(scope, 0) for scope in wanted}
+
     async def snapshot(self, account: str, viewer: Viewer) -> AccountGraph:
         """The account of this key and the team, as of their newest revisions.
 
@@ -111,8 +169,8 @@ class Store:
         viewer.demand_sight(account)
         graph = await self._newest(account)
         if account_id(account) not in graph.account.nodes:
-            raise NotFound(f"there is no account {account!r}")
-        return graph
+            raise NotFound(Message("there is no account %(key)r", key=account))
+        return self._seen(graph, viewer)
 
     async def past(self, account: str, viewer: Viewer, as_of: AsOf) -> AccountGraph:
         """The account of this key and the team as they were recorded at a revision, or at an instant.
@@ -122,18 +180,34 @@ class Store:
         viewer.demand_sight(account)
         newest = await self._revisions.of([account, TEAM])
         if account not in newest:
-            raise NotFound(f"there is no account {account!r}", [account])
-        return await self._history.account(account, as_of, newest)
+            raise NotFound(Message("there is no account %(key)r", key=account), [account])
+        return self._seen(await self._history.account(account, as_of, newest), viewer)
+
+    async def recorded(self, account: str, viewer: Viewer, instants: Collection[datetime]) -> dict[datetime, Snapshot]:
+        """The account of this key, without the team, as it was recorded at some instants.
+
+        Those are absent by which nothing had been written. Raises NotFound where the viewer may not see it.
+        """
+        viewer.demand_sight(account)
+        newest = (await self._revisions.of([account])).get(account, 0)
+        found = await self._history.recorded(account, instants, newest)
+        for snapshot in found.values():
+            self.watcher.read(account, snapshot.revision)
+        return found
 
     async def team(self, viewer: Viewer) -> Snapshot:
         """The team's own scope, as of its newest revision."""
         viewer.demand_sight(TEAM)
-        return await self._newest_team()
+        team = await self._newest_team()
+        self.watcher.read(TEAM, team.revision)
+        return team
 
     async def past_team(self, viewer: Viewer, revision: int) -> tuple[Snapshot, datetime]:
         """The team's own scope as of one of its revisions, and when that was written."""
         viewer.demand_sight(TEAM)
-        return await self._history.team(revision, (await self._revisions.of([TEAM])).get(TEAM, 0))
+        found = await self._history.team(revision, (await self._revisions.of([TEAM])).get(TEAM, 0))
+        self.watcher.read(TEAM, revision)
+        return found
 
     async def answer(self, idempotency_key: str, viewer: Viewer) -> dict[str, int]:
         """The revisions that the viewer's commit of this key made, by scope; none where there was no such commit."""
@@ -143,6 +217,7 @@ class Store:
     async def same_people(self, persons: Sequence[str], viewer: Viewer) -> dict[str, list[str]]:
         """The ids of the stakeholders of each `person`, in all accounts that the viewer may see."""
         seen = None if viewer.accounts is None else sorted(viewer.accounts)
+        self.watcher.listed("same people")
         found: dict[str, list[str]] = {person: [] for person in persons}
         for row in await self.connection.ask(cypher.SAME_PERSON, persons=sorted(found), scopes=seen):
             found[row["person"]].append(row["id"])
@@ -151,6 +226,7 @@ class Store:
     async def account_keys(self, viewer: Viewer, after: str = "", limit: int = 100) -> list[str]:
         """The keys of the accounts that the viewer may see, in their order, from the one after `after` on."""
         seen = None if viewer.accounts is None else sorted(viewer.accounts)
+        self.watcher.listed("account keys")
         rows = await self.connection.ask(cypher.ACCOUNTS, after=after, scopes=seen, limit=limit)
         return [row["key"] for row in rows]
 
@@ -160,17 +236,53 @@ class Store:
         That is whoever looks after a part of it, answers for something in it, or takes part in a contact.
         """
         seen = None if viewer.accounts is None else sorted(viewer.accounts)
+        self.watcher.listed("accounts of a member")
         return [row["scope"] for row in await self.connection.ask(cypher.ENGAGED, id=member, scopes=seen)]
+
+    async def accounts_managed(self, member: str) -> frozenset[str]:
+        """The keys of the accounts that one of us, by id, looks after today, or a part of them: those that they see."""
+        rows = [native(row) for row in await self.connection.ask(cypher.MANAGED, id=member)]
+        at = self.clock()
+        return frozenset(
+            row["scope"]
+            for row in rows
+            if row["begins"] <= (day := day_of(at, row["timeZone"])) and (row["ends"] is None or day < row["ends"])
+        )
 
     async def entries(self, scope: str, viewer: Viewer, after: int = 0, until: int = 2**53) -> list[Entry]:
         """The journal of a scope: the entries of revisions above `after`, up to `until`."""
         viewer.demand_sight(scope)
-        return entries_of(await self.connection.ask(cypher.ENTRIES, scope=scope, after=after, until=until))
+        return self._told(
+            entries_of(await self.connection.ask(cypher.ENTRIES, scope=scope, after=after, until=until)), viewer
+        )
 
     async def entries_of(self, scope: str, viewer: Viewer, revisions: Iterable[int]) -> list[Entry]:
         """The journal of a scope: the entries of these revisions."""
         viewer.demand_sight(scope)
-        return await self._history.entries(scope, revisions)
+        return self._told(await self._history.entries(scope, revisions), viewer)
+
+    async def steps(self, scope: str, viewer: Viewer, after: int, until: int) -> list[Step]:
+        """What became of a scope with each revision above `after`, up to `until`, in their order."""
+        viewer.demand_sight(scope)
+        steps = await read_steps(self.connection, scope, after, until)
+        entries = self._told([step.entry for step in steps], viewer)
+        return [replace(step, entry=entry) for step, entry in zip(steps, entries, strict=True)]
+
+    async def follow(self, account: str, viewer: Viewer, since: int | None = None) -> AsyncGenerator[Step, None]:
+        """Every revision of the account above `since` once and in order, without end; those from now on without it.
+
+        It does not matter which process writes them. An account that is dropped is followed on: its revisions are
+        counted on should it be made again. Whoever reads slowly has no more of it in memory than a page of the journal.
+        Raises NotFound where there never was one that the viewer may see, InvalidInput where `since` is no revision,
+        and Unavailable once the database has not answered for a minute. `graph.following` tells what it takes.
+        """
+        viewer.demand_sight(account)
+        if account == TEAM:
+            raise NotFound(Message("there is no account %(key)r", key=account), [account])
+        async with aclosing(self._following.follow(account, since)) as steps:
+            async for step in steps:
+                (entry,) = self._told([step.entry], viewer)
+                yield replace(step, entry=entry)
 
     async def search(
         self,
@@ -184,7 +296,13 @@ class Store:
 
         A follower may answer: what was written just now may be missing. Raises InvalidInput.
         """
+        self.watcher.listed("search")
         return await search(self.connection, text, viewer, kinds, after, limit)
+
+    async def lookup(self, kind: type[Node], sought: Sought, viewer: Viewer) -> list[Spotted]:
+        """What of a kind has one of these keys, addresses or names, in the accounts that the viewer may see."""
+        self.watcher.listed("lookup")
+        return await lookup(self.connection, kind, sought, viewer)
 
     async def connectors(
         self, viewer: Viewer, day: date, after: Place | None = None, limit: int = 50
@@ -193,6 +311,7 @@ class Store:
 
         At the most `limit` of those after a place. A follower may answer: what was written just now may be missing.
         """
+        self.watcher.listed("connectors")
         return await connectors(self.connection, viewer, day, after, limit)
 
     async def export_person(self, identifier: str, viewer: Viewer) -> dict[str, Any]:
@@ -201,12 +320,16 @@ class Store:
         Raises NotAllowed, NotFound, InvalidInput where the id is not a person's.
         """
         demand_privacy(viewer, identifier)
-        return await self.connection.transact(lambda tx: export(tx, identifier, viewer, self.clock))
+        document = await self.connection.transact(lambda tx: export(tx, identifier, viewer, self.clock))
+        self.watcher.exported({each["account"]: each["revision"] for each in document["accounts"]})
+        return document
 
     async def preview_erasure(self, identifier: str, viewer: Viewer) -> Preview:
         """What an erasure of the person of this id would take. Raises as `export_person`."""
         demand_privacy(viewer, identifier)
-        return await self.connection.transact(lambda tx: preview(tx, identifier, viewer, self.clock))
+        found = await self.connection.transact(lambda tx: preview(tx, identifier, viewer, self.clock))
+        self.watcher.exported(found.revisions)
+        return found
 
     async def erase_person(
         self,
@@ -229,7 +352,8 @@ class Store:
             return answered
         revisions, current = await self.connection.transact(lambda tx: state(tx, identifier, viewer))
         if current != token:
-            raise Conflict("somebody wrote in between: look at a new preview", revisions, ["token"])
+            text = Message("somebody wrote in between: look at a new preview")
+            raise Conflict(text, revisions, ["token"])
         erasure = Erasure(identifier, revisions, token, viewer, self.clock, idempotency_key, mentions=mentions)
         try:
             async with self._turns.take(revisions):
@@ -238,7 +362,28 @@ class Store:
             return settled.revisions
         finally:
             self._history.forget()
-        return self._written(written)
+        for snapshot in written.values():
+            snapshot.memory.forget()
+        erased = self._written(written)
+        self.watcher.erased(erased)
+        return erased
+
+    @property
+    def cached_bytes(self) -> int:
+        """About how much memory the accounts take that are kept, with their scores."""
+        return self._snapshots.cache.size
+
+    def _seen(self, graph: AccountGraph, viewer: Viewer) -> AccountGraph:
+        """An account with its team as the viewer may see them."""
+        for snapshot in (graph.account, graph.team):
+            self.watcher.read(snapshot.scope, snapshot.revision)
+        return graph_seen(graph, viewer)
+
+    def _told(self, entries: Sequence[Entry], viewer: Viewer) -> list[Entry]:
+        """The entries as the viewer may see them."""
+        for entry in entries:
+            self.watcher.read(entry.scope, entry.revision)
+        return [entry_seen(entry, viewer) for entry in entries]
 
     def _written(self, snapshots: Mapping[str, Snapshot]) -> dict[str, int]:
         """Keep what was written, and tell of it."""
@@ -253,10 +398,12 @@ class Store:
         answered = await self.answer(idempotency_key, viewer)
         for scope, revision in answered.items():
             if not all(entry.is_erasure for entry in await self._history.entries(scope, [revision])):
-                raise InvalidInput("this idempotency key was used before, and not to erase", ["idempotencyKey"])
+                text = Message("this idempotency key was used before, and not to erase")
+                raise InvalidInput(text, ["idempotencyKey"])
         return answered
 
     async def _ask_revisions(self, scopes: Sequence[str]) -> dict[str, int]:
+        self.watcher.count(Count.REVISIONS_ASKED)
         rows = await self.connection.ask(cypher.REVISIONS, scopes=scopes)
         beside = max((row["team"] or 0 for row in rows), default=0)  # the query may see an account after the team
         current = {row["scope"]: row["revision"] for row in rows}

@@ -1,9 +1,14 @@
-"""What lists across accounts know of each: its scores on a day, whom we do not reach, and what to do next."""
+"""What lists across accounts know of each: its scores on a day, whom we do not reach, what to do next, and what had
+been forecast."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
-__all__ = ["AccountSummary", "Recommended", "Unreached"]
+__all__ = ["BANDS", "AccountSummary", "Forecast", "Recommended", "Unreached"]
+
+BANDS: Final = 10
+"""How many equal parts of 0..1 a calibration table has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +72,33 @@ class Recommended:
     actor: str | None
     priority: float
     weight: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What was forecast of an opportunity, by id, so many days before it ended, and whether it was won.
+
+    `probability` is null where too little was known for a forecast, or the opportunity was not open so early.
+    `hindsight` tells that it was made from what is known now of that day, as nothing had been recorded by then; such a
+    one is of a `revision` of the account. `parameters` stands for the constants of the scoring.
+    """
+
+    opportunity: str
+    days_before: int
+    closed_on: date
+    won: bool
+    was_open: bool
+    probability: float | None
+    hindsight: bool
+    revision: int
+    parameters: str
+
+    @property
+    def band(self) -> int | None:
+        """In which tenth of 0..1 the probability lies: 0 to 9, and 1 in the last."""
+        return None if self.probability is None else min(int(self.probability * BANDS), BANDS - 1)
+
+    @property
+    def loss(self) -> float | None:
+        """The square of how far the probability was from what came."""
+        return None if self.probability is None else (self.probability - self.won) ** 2

@@ -35,6 +35,7 @@ __all__ = [
     "UncoveredDecisionMakerConnection",
     "UncoveredDecisionMakerEdge",
     "UncoveredFilter",
+    "wanted_accounts",
 ]
 
 strawberry.enum(AccountColumn, name="AccountOrderField", description=AccountColumn.__doc__)
@@ -269,7 +270,7 @@ class PortfolioQueries:
         last: Last = None,
         before: Before = None,
     ) -> AccountConnection:
-        columns, wanted = _columns(order_by or ()), await _accounts(info.context, filter or AccountFilter())
+        columns, wanted = _columns(order_by or ()), await wanted_accounts(info.context, filter or AccountFilter())
         order = Order(*(Column(by.value, VALUES[by], direction) for by, direction in columns.items()))
         asked = window(Page(first, after, last, before), order)
         rows = await info.context.store.portfolio.accounts(
@@ -329,7 +330,8 @@ def _columns(wanted: Iterable[AccountOrder]) -> dict[AccountColumn, OrderDirecti
     return {**columns, AccountColumn.KEY: OrderDirection.ASC}
 
 
-async def _accounts(context: Context, given: AccountFilter) -> portfolio.AccountFilter:
+async def wanted_accounts(context: Context, given: AccountFilter) -> portfolio.AccountFilter:
+    """The filter, understood. Raises InvalidInput and NotFound, which name the field."""
     if given.coverage_from is not None and given.coverage_to is not None and given.coverage_to < given.coverage_from:
         text = f"filter.coverageTo must not be below filter.coverageFrom: {given.coverage_to} < {given.coverage_from}"
         raise InvalidInput(text, ["filter", "coverageTo"])

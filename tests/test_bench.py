@@ -39,8 +39,28 @@ def scoring() -> list[str]:
 
 
 @pytest.fixture(scope="module")
+def edits() -> list[str]:
+    return quick("edits")
+
+
+@pytest.fixture(scope="module")
 def network() -> list[str]:
     return quick("network")
+
+
+@pytest.fixture(scope="module")
+def subscriptions() -> list[str]:
+    return quick("subscriptions")
+
+
+@pytest.fixture(scope="module")
+def portfolio() -> list[str]:
+    return quick("portfolio")
+
+
+@pytest.fixture(scope="module")
+def importing() -> list[str]:
+    return quick("importing")
 
 
 def rows(lines: Iterable[str]) -> list[list[str]]:
@@ -77,6 +97,13 @@ def test_every_row_of_the_scores_has_a_figure(scoring: list[str]) -> None:
     assert scoring[-1].startswith("Measured in ")
 
 
+def test_every_row_of_one_change_has_a_figure(edits: list[str]) -> None:
+    _, *measured = rows(edits)
+    assert measured
+    assert all(re.fullmatch(RATIO, figure) for _, figure in measured)
+    assert edits[-1].startswith("Measured in ")
+
+
 def test_every_row_of_the_network_has_a_figure(network: list[str]) -> None:
     _, *measured = rows(network)
     assert measured
@@ -84,7 +111,34 @@ def test_every_row_of_the_network_has_a_figure(network: list[str]) -> None:
     assert network[-1].startswith("Measured in ")
 
 
-def test_the_document_tells_the_rows_that_are_printed(store: list[str], scoring: list[str], network: list[str]) -> None:
+def test_every_row_of_the_subscriptions_has_a_figure(subscriptions: list[str]) -> None:
+    measured = rows(subscriptions)[1:]
+    assert measured
+    assert all(re.fullmatch(rf"{RATIO}|[\d,]+( kB)?|-\d+ kB", figure) for _, figure in measured)
+    assert subscriptions[-1].startswith("Measured in ")
+
+
+def test_every_row_of_the_portfolio_has_a_figure_and_is_told(portfolio: list[str]) -> None:
+    measured = rows(portfolio)[1:]
+    assert measured
+    assert all(re.fullmatch(RATIO, figure) for _, figure in measured)
+    assert portfolio[-1].startswith("Measured in ")
+    assert kinds(told("The portfolio")) == kinds(portfolio)
+
+
+def test_every_row_of_importing_has_a_figure_and_is_told(importing: list[str]) -> None:
+    _, *measured = rows(importing)
+    assert measured
+    assert all(re.fullmatch(RATIO, figure) for _, figure in measured)
+    assert importing[-1].startswith("Measured in ")
+    assert kinds(told("Importing")) == kinds(importing)
+
+
+def test_the_document_tells_the_rows_that_are_printed(
+    store: list[str], scoring: list[str], edits: list[str], network: list[str], subscriptions: list[str]
+) -> None:
+    assert kinds(told("One change")) == kinds(edits)
+    assert kinds(told("Subscriptions")) == kinds(subscriptions)
     assert kinds(told("The store")) == kinds(store)
     assert kinds(told("The scores")) == kinds(scoring)
     assert kinds(told("Networks")) == kinds(network)

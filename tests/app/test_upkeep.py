@@ -192,11 +192,11 @@ async def test_an_account_that_others_write_to_is_tried_again(store: Store, monk
     scope = await make(store)
     upkeep, keep, tries = Upkeep(store, viewer=sees(scope)), store.portfolio.keep, list[int]()
 
-    async def disturbed(told: AccountSummary, people: Any, steps: Any) -> bool:
+    async def disturbed(told: AccountSummary, *others: Any) -> bool:
         tries.append(told.revision)
         if len(tries) < 3:
             await store.commit({scope: person(f"p{len(tries)}", scope)}, LOCAL)
-        return await keep(told, people, steps)
+        return await keep(told, *others)
 
     monkeypatch.setattr(store.portfolio, "keep", disturbed)
     assert await upkeep.refresh(scope)
