@@ -149,7 +149,7 @@ class Recommendation(Node):
     @strawberry.field(
         description="Whether it would stay if we were a little wrong about who listens to whom: in what share of 64 "
         "draws it is among the first ten. This takes 64 times as long as the recommendations themselves.",
-        directives=[cost_of(1000)],
+        directives=[cost_of(4000)],
     )
     async def robustness(self, info: Info[Context, None]) -> float:
         return (await _robustness_in(info.context, self.reading)).get(self.item.id, 0.0)

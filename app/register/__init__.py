@@ -1,0 +1,1 @@
+"""The stakeholder register: an empty workbook to fill in and import."""
