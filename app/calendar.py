@@ -12,15 +12,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.answers import refusal
+from app.authentication import admission_of
 from graph.errors import NotFound, Unavailable
+from graph.identity import TEAM
 from graph.model import TeamMember
 from graph.moment import day_of
 from graph.store import Store
-from graph.viewer import LOCAL
 from schema.agenda import AgendaEntry, agenda_of
 from schema.context import Context
 from schema.language import Language, negotiated
-from schema.references import resolve
+from schema.references import resolve, stored_id
 from schema.sentences.agenda import agenda_sentence
 from scoring.parameters import Parameters
 
@@ -39,9 +40,10 @@ def calendar_feed(store: Store, parameters: Parameters) -> Callable[[Request], A
 
     async def answer(request: Request) -> Response:
         language = negotiated(",".join(request.headers.getlist("accept-language")))
-        context = Context(store, LOCAL, language=language, parameters=parameters)
+        admission = admission_of(request)
+        context = Context(store, admission.viewer, language=language, parameters=parameters)
         try:
-            feed = await _feed(context, request.path_params["key"])
+            feed = await _feed(context, request.path_params["key"], admission.calendar)
         except NotFound as error:
             return refusal(404, error.message)
         except Unavailable as error:
@@ -52,7 +54,10 @@ def calendar_feed(store: Store, parameters: Parameters) -> Callable[[Request], A
     return answer
 
 
-async def _feed(context: Context, key: str) -> bytes:
+async def _feed(context: Context, key: str, only: str | None) -> bytes:
+    """Of the one of this key, who must be the `only` one of this id, where there is one."""
+    if only is not None and stored_id(TeamMember, TEAM, key) != only:
+        raise NotFound("this address opens another calendar")
     team = (await context.team()).graph.team
     member = cast("TeamMember", team.nodes[resolve(team, TeamMember, key)])
     now = context.clock()

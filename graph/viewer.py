@@ -6,6 +6,7 @@ from enum import StrEnum
 from graph.declaration import SUPPOSED
 from graph.errors import NotAllowed, NotFound
 from graph.identity import TEAM
+from graph.message import Message
 
 __all__ = ["LOCAL", "Role", "Viewer"]
 
@@ -46,20 +47,26 @@ class Viewer:
     def demand_sight(self, scope: str) -> None:
         """Raise NotFound unless they may see the scope: what one may not see does not exist."""
         if not self.sees(scope):
-            raise NotFound(f"there is no account {scope!r}", [scope])
+            raise NotFound(Message("there is no account %(key)r", key=scope), [scope])
+
+    def demand_role(self, role: Role) -> None:
+        """Raise NotAllowed unless theirs covers this one."""
+        if not self.role.covers(role):
+            raise NotAllowed(Message("this takes the role %(role)s, and yours is %(own)s", role=role, own=self.role))
 
     def demand_write(self, scope: str) -> None:
         """Raise NotFound or NotAllowed unless they may write to the scope."""
         self.demand_sight(scope)
         if not self.role.covers(Role.MEMBER):
-            raise NotAllowed(f"the role {self.role} may read, not write")
+            raise NotAllowed(Message("the role %(role)s may read, not write", role=self.role))
 
     def demand_claim(self, by: str) -> None:
         """Raise NotAllowed unless they may claim in this one's name; in that of a supposition, nobody may."""
         if by == SUPPOSED:
-            raise NotAllowed("what is only supposed is never written")
+            raise NotAllowed(Message("what is only supposed is never written"))
         if by != self.by and not self.role.covers(Role.OWNER):
-            raise NotAllowed(f"the role {self.role} may claim as {self.by} only, not as {by}")
+            words = {"role": self.role, "own": self.by, "by": by}
+            raise NotAllowed(Message("the role %(role)s may claim as %(own)s only, not as %(by)s", **words))
 
 
 LOCAL = Viewer(subject="local", role=Role.ADMIN)

@@ -7,6 +7,7 @@ import strawberry
 from strawberry import Info
 
 from graph import model
+from graph.viewer import Role
 from schema.agenda import AccountAgenda, MemberAgenda
 from schema.cadence import AccountCadences
 from schema.context import Context
@@ -27,6 +28,7 @@ from schema.opportunities import AccountOpportunities
 from schema.ordering import BY_ID, Order
 from schema.organisations import AccountTeamMember, Organisation, team_of
 from schema.performance import AccountPerformance
+from schema.permission import permitted_to
 from schema.planning import AccountPlans
 from schema.recommendations import AccountRecommendations
 from schema.references import account_key
@@ -118,14 +120,15 @@ class Account(
         return stakeholder_map(self.reading, filter or MapFilter())
 
     @strawberry.field(
-        description="The journal: who changed what and when, the newest first.", directives=[cost_of(100)]
+        description="The journal: who changed what and when, the newest first.",
+        directives=[cost_of(100), permitted_to(Role.ANALYST)],
     )
     async def changes(self, info: Info[Context, None], first: First = None, after: After = None) -> Connection[Change]:
         return await account_changes(info.context, self.reading, first, after)
 
     @strawberry.field(
         description="What differs between two moments of recorded time, in the graph and in who decides.",
-        directives=[cost_of(2000)],
+        directives=[cost_of(500), permitted_to(Role.ANALYST)],
     )
     async def diff(
         self,

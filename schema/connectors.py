@@ -8,10 +8,12 @@ from strawberry import Info
 from graph import connectors
 from graph.identity import parse_id
 from graph.moment import day_of
+from graph.viewer import Role
 from schema.context import Context
 from schema.cost import cost_of
 from schema.nodes import as_node
 from schema.ordering import Column, Order, OrderDirection
+from schema.permission import permitted_to
 from schema.relay import After, Connection, First, Page, encode_id, window
 
 if TYPE_CHECKING:
@@ -88,7 +90,7 @@ class ConnectorQueries:
     @strawberry.field(
         description="The people who connect accounts: who is there today (in UTC) in two or more of those that you may "
         "see, as the same `person`. By how many accounts, then by `person`. What was written just now may be missing.",
-        directives=[cost_of(500)],
+        directives=[cost_of(500), permitted_to(Role.ANALYST)],
     )
     async def connectors(
         self, info: Info[Context, None], first: First = None, after: After = None

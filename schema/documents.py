@@ -23,9 +23,12 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from graph.viewer import Viewer
+from graph.watcher import UNWATCHED, Count, Watcher
 from schema.allowance import Allowance, allowed
 from schema.cost import Estimate, Pricing, size_of
 from schema.limits import Excess, Limits, OverLimit, demand_shape
+from schema.permission import Permissions
 
 __all__ = ["OPERATION_NAME_MISSING", "UNLIMITED", "Documents", "Prepared"]
 
@@ -62,6 +65,15 @@ class Documents:
         if not document.faults:
             self._keep(text, document)
         return document
+
+    def holds(self, text: str) -> bool:
+        """Whether a document is kept."""
+        return text in self._kept
+
+    def refusals(self, document: "_Document", name: str | None, viewer: Viewer) -> list[GraphQLError]:
+        """What the operation of this name asks for and the viewer's role does not permit. Raises GraphQLError."""
+        operation = document.operation(name)
+        return [] if operation is None else document.permissions.refusals(operation, viewer.role)
 
     def allow(self, document: "_Document", name: str | None, variables: Mapping[str, Any]) -> Allowance | None:
         """What the operation of this name may take; null where there is no limit. Raises GraphQLError."""
@@ -109,6 +121,7 @@ class _Document:
         self.node = node
         self.faults = faults
         self.operations = [each for each in node.definitions if isinstance(each, OperationDefinitionNode)]
+        self.permissions = Permissions(schema, node)
         self._pricing = Pricing(schema, node)
         self._sized: dict[str | None, tuple[str, ...]] = {}
         self._estimates: dict[Any, Estimate] = {}
@@ -176,10 +189,29 @@ class Prepared(SchemaExtension):
 
     def on_parse(self) -> Iterator[None]:
         """In place of parsing and validating."""
-        asked = self.execution_context
+        asked, watcher = self.execution_context, self._watcher
         documents: Documents = asked.context.documents if asked.context else UNLIMITED
-        document = documents.read(asked.schema._schema, asked.query or "")
-        asked.graphql_document, asked.pre_execution_errors = document.node, document.faults
-        name, variables = asked._provided_operation_name, asked.variables or {}
-        allowed.set(None if document.faults else documents.allow(document, name, variables))
+        watcher.count(Count.DOCUMENT_HELD if documents.holds(asked.query or "") else Count.DOCUMENT_READ)
+        with watcher.span("prepare"):
+            document = documents.read(asked.schema._schema, asked.query or "")
+            name, variables = asked._provided_operation_name, asked.variables or {}
+            errors = document.faults
+            if asked.context and not errors:
+                asked.context.operation = document.operation(name)
+                errors = documents.refusals(document, name, asked.context.rights)
+            asked.graphql_document, asked.pre_execution_errors = document.node, errors
+            allowance = None if errors else documents.allow(document, name, variables)
+        allowed.set(allowance)
+        if asked.context:
+            asked.context.allowance = allowance
         yield
+
+    def on_execute(self) -> Iterator[None]:
+        """Around the fields."""
+        with self._watcher.span("execute"):
+            yield
+
+    @property
+    def _watcher(self) -> Watcher:
+        context = self.execution_context.context
+        return context.watcher if context else UNWATCHED

@@ -12,9 +12,11 @@ from strawberry.types.nodes import SelectedField, Selection
 from graph import model
 from graph.declaration import Edge
 from graph.errors import InvalidInput
+from graph.viewer import Role
 from schema.context import Context, Reading
 from schema.cost import cost_of
 from schema.nodes import EdgeType, as_node
+from schema.permission import permitted_to
 from schema.references import resolve
 from schema.relay import Node
 from schema.stakeholder_map import MapFilter, StakeholderMap, stakeholder_map
@@ -43,6 +45,8 @@ __all__ = [
 FEW: Final = 3
 MOST: Final = 20
 FARTHEST: Final = 5
+
+ANALYSTS: Final = permitted_to(Role.ANALYST)
 
 T = TypeVar("T")
 
@@ -233,7 +237,9 @@ class Path:
 
 @strawberry.type
 class AccountNetwork(Node):
-    @strawberry.field(description="Who is tied to whom, and networkx's measures of it.", directives=[cost_of(200)])
+    @strawberry.field(
+        description="Who is tied to whom, and networkx's measures of it.", directives=[cost_of(200), ANALYSTS]
+    )
     async def network(
         self,
         edge_types: _Listed = None,
@@ -251,7 +257,7 @@ class AccountNetwork(Node):
     @strawberry.field(
         description="The map of those who are at most some steps from a person, whichever way the ties point; only "
         "with ties of these types, where any are named. Empty where the person is not there on the day.",
-        directives=[cost_of(250)],
+        directives=[cost_of(250), ANALYSTS],
     )
     async def neighbourhood(
         self,
@@ -268,7 +274,7 @@ class AccountNetwork(Node):
     @strawberry.field(
         description="The shortest ways from one person to another, the shortest first, none passing anybody twice: "
         "along ties whichever way they point, each 1/weight long. None where the two are not joined on the day.",
-        directives=[cost_of(150)],
+        directives=[cost_of(150), ANALYSTS],
     )
     async def paths(
         self,

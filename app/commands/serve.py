@@ -2,13 +2,17 @@
 
 import asyncio
 import socket
+from functools import partial
 
 import click
 
+from app.authentication import Authentication
 from app.database import DATABASE, database
 from app.logs import configure
 from app.serving import address, open_port, serve, until_stopped
-from app.settings import TERMS, Settings, takes
+from app.settings import AUTHENTICATION, TERMS, Settings, takes
+from app.witness import Witness
+from app.witnessing import WITNESSING, witness_of
 from graph.endpoint import Endpoint
 from graph.store import Store
 
@@ -16,7 +20,18 @@ __all__ = ["serve_command"]
 
 
 @click.command("serve")
-@takes(*DATABASE, "host", "port", "cache_megabytes", "rates", *TERMS, "log_level", "log_format")
+@takes(
+    *DATABASE,
+    "host",
+    "port",
+    *AUTHENTICATION,
+    "cache_megabytes",
+    "rates",
+    *TERMS,
+    *WITNESSING,
+    "log_level",
+    "log_format",
+)
 def serve_command(settings: Settings) -> None:
     """Serve the API on a database.
 
@@ -24,13 +39,23 @@ def serve_command(settings: Settings) -> None:
     until it does, /readyz says why not. Ctrl-C or SIGTERM ends it.
     """
     configure(settings.log_level, settings.log_format)
-    with until_stopped(), database(settings) as endpoint, open_port(settings.host, settings.port) as listener:
-        asyncio.run(_serve(endpoint, listener, settings))
+    settings.demand_safe()
+    with (
+        until_stopped(),
+        witness_of(settings) as witness,
+        database(settings) as endpoint,
+        open_port(settings.host, settings.port) as listener,
+    ):
+        asyncio.run(_serve(endpoint, listener, settings, witness))
 
 
-async def _serve(endpoint: Endpoint, listener: socket.socket, settings: Settings) -> None:
+async def _serve(endpoint: Endpoint, listener: socket.socket, settings: Settings, witness: Witness) -> None:
     at = address(listener)
     graphiql = f" (GraphiQL: {at}/graphiql/)" if settings.terms.graphiql else ""
     told = f"Stakegraph listens: {at}/graphql{graphiql}"
-    async with Store(endpoint, cache_megabytes=settings.cache_megabytes) as store:
-        await serve(store, listener, lambda: click.echo(told), settings.parameters, settings.terms)
+    if witness.metrics is not None:
+        told += f"\nMetrics: {witness.metrics.address}"
+    async with Store(endpoint, cache_megabytes=settings.cache_megabytes, watcher=witness.watcher) as store:
+        authentication = Authentication(store, settings.trust) if settings.is_authenticated else None
+        announce = partial(click.echo, told)
+        await serve(store, listener, announce, settings.parameters, settings.terms, authentication, witness)

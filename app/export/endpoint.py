@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from app.answers import refusal
+from app.authentication import admission_of
 from app.export.order import Order, exported
-from graph.errors import InvalidInput, NotFound, Unavailable
+from graph.errors import InvalidInput, NotAllowed, NotFound, Unavailable
 from graph.store import Store
-from graph.viewer import LOCAL
+from graph.viewer import Role
 from schema.context import Context
 from schema.language import negotiated
 from scoring.parameters import Parameters
@@ -35,6 +36,8 @@ def export_endpoint(store: Store, parameters: Parameters) -> Callable[[Request],
             return await _answer(store, parameters, request)
         except InvalidInput as error:
             return refusal(400, error.message)
+        except NotAllowed as error:
+            return refusal(403, error.message)
         except NotFound as error:
             return refusal(404, error.message)
         except Unavailable as error:
@@ -47,7 +50,9 @@ async def _answer(store: Store, parameters: Parameters, request: Request) -> Res
     """What can go wrong does so before the answer begins, which is with the first part."""
     order = _order(request)
     language = order.language or negotiated(",".join(request.headers.getlist("accept-language")))
-    export = await exported(Context(store, LOCAL, language=language, parameters=parameters), order)
+    viewer = admission_of(request).viewer
+    viewer.demand_role(Role.ANALYST)
+    export = await exported(Context(store, viewer, language=language, parameters=parameters), order)
     first = await asyncio.to_thread(next, export.parts)
     headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{export.name}"'}
     if order.format.is_worded:

@@ -11,6 +11,7 @@ from app.terms import OPEN, Terms
 from graph.endpoint import Endpoint
 from graph.store import Store
 from scoring.parameters import DEFAULTS, Parameters
+from tests.app.issuer import Issued, running_issuer
 
 BASE = "http://127.0.0.1:8000"
 
@@ -26,6 +27,20 @@ def closed_port() -> Iterator[int]:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         yield taken.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def issuer_of_tokens() -> Iterator[Issued]:
+    """An issuer that runs as long as the tests do."""
+    with running_issuer() as running:
+        yield running
+
+
+@pytest.fixture
+def issued(issuer_of_tokens: Issued) -> Issued:
+    """That issuer, as if it had just begun."""
+    issuer_of_tokens.begin()
+    return issuer_of_tokens
 
 
 @pytest.fixture

@@ -3,7 +3,9 @@
 import click
 import pytest
 
-from app.addresses import LOOPBACK, database_address, loopback_host
+from app.addresses import database_address, host_names, issuer_address
+
+HERE = ("127.0.0.1", "[::1]", "localhost")
 
 
 @pytest.mark.parametrize(
@@ -26,12 +28,39 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(text: str) -> None
     assert "tiger" not in refused.value.message
 
 
-@pytest.mark.parametrize("text", LOOPBACK)
-def test_this_machine_may_be_listened_to(text: str) -> None:
-    assert loopback_host(text) == text
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://id.example",
+        "https://id.example/realms/us/",
+        "https://[::1]:8443/x",
+        *(f"http://{each}:1" for each in HERE),
+    ],
+)
+def test_an_issuer_has_an_address(text: str) -> None:
+    assert issuer_address(text) == text
 
 
-@pytest.mark.parametrize("text", ["0.0.0.0", "::", "192.168.1.2", "example.com", ""])  # noqa: S104  # refused
-def test_no_other_may(text: str) -> None:
-    with pytest.raises(click.BadParameter, match="without authentication"):
-        loopback_host(text)
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "id.example", "https://", "ftp://id.example", "file:///etc/passwd", "http://id.example"),
+        *(
+            "http://127.0.0.1.evil.example",
+            "https://me:tiger@id.example",
+            "https://id.example?x",
+            "https://id.example#x",
+        ),
+        *("https://id.example:many", "https://id.example:0"),
+    ],
+)
+def test_what_others_could_answer_for_is_none(text: str) -> None:
+    with pytest.raises(click.BadParameter, match="https://"):
+        issuer_address(text)
+
+
+def test_hosts_are_listed_by_name() -> None:
+    assert host_names("API.example, 10.0.0.7,[::1]") == ("api.example", "10.0.0.7", "[::1]")
+    for text in ("", "a,", "http://a", "a:80", "a b", "*"):
+        with pytest.raises(click.BadParameter, match="no host"):
+            host_names(text)

@@ -576,10 +576,14 @@ async def test_who_is_neither_owner_nor_admin_may_not(store: Store, world: World
             await attempt()
 
 
-async def test_who_does_not_see_all_of_it_may_not_erase(store: Store, world: World) -> None:
+async def test_who_does_not_see_all_accounts_may_not_erase_wherever_the_person_is(store: Store, world: World) -> None:
     viewer = Viewer("eve", Role.OWNER, frozenset([world.acme]))
-    with pytest.raises(NotAllowed, match="in an account that you may not see"):
-        await store.preview_erasure(world.anna, viewer)
+    for somebody in (world.anna, ident(Stakeholder, "nobody", world.acme)):
+        with pytest.raises(NotAllowed, match="erasing takes somebody who sees all accounts"):
+            await store.preview_erasure(somebody, viewer)
+    told = str((await store.export_person(world.anna, viewer))["person"])
+    assert world.anna in told
+    assert world.again not in told
     with pytest.raises(NotFound):
         await store.preview_erasure(world.again, viewer)
 

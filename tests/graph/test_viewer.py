@@ -58,3 +58,14 @@ def test_who_is_no_team_member_claims_as_a_source() -> None:
     assert Viewer("crm", Role.MEMBER).by == "source:crm"
     assert Viewer("ann@us", Role.MEMBER, team_member=ANN).by == ANN
     assert (LOCAL.by, LOCAL.role, LOCAL.accounts) == ("source:local", Role.ADMIN, None)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_is_demanded_of_those_below_it(role: Role) -> None:
+    for own in Role:
+        viewer = Viewer("eve", own)
+        if own.covers(role):
+            viewer.demand_role(role)
+        else:
+            with pytest.raises(NotAllowed, match=f"this takes the role {role}, and yours is {own}"):
+                viewer.demand_role(role)

@@ -15,6 +15,7 @@ from graphql import (
     visit,
 )
 
+from graph.viewer import LOCAL, Viewer
 from schema import documents
 from schema.api import schema
 from schema.documents import UNLIMITED, Documents
@@ -221,6 +222,7 @@ def test_the_schema_is_told_unless_that_is_off() -> None:
 @dataclass
 class Asked:
     documents: Documents
+    viewer: Viewer = LOCAL
 
 
 async def test_near_words_in_variables_are_told_unless_that_is_off() -> None:

@@ -15,13 +15,12 @@ import orjson
 import pytest
 from openpyxl import load_workbook
 
-import app.export.endpoint as endpoint_module
 from app.export.formats import FORMATS
 from app.export.graphs import gexf
 from graph.identity import TEAM, account_id
 from graph.model import Manages, TeamMember
 from graph.store import Store
-from graph.viewer import LOCAL, Role, Viewer
+from graph.viewer import LOCAL
 from tests.app.export.test_graphs import READ
 from tests.graph.acme import account, edge, ident, member, person
 
@@ -118,10 +117,3 @@ async def test_a_database_that_is_not_there_is_told(alone: httpx.AsyncClient) ->
 async def test_what_is_only_read_is_not_posted(alone: httpx.AsyncClient) -> None:
     answer = await alone.post("/accounts/acme/export?format=json", json={})
     assert answer.status_code == 405
-
-
-async def test_one_who_may_not_see_an_account_is_told_that_there_is_none(
-    monkeypatch: pytest.MonkeyPatch, client: httpx.AsyncClient, key: str
-) -> None:
-    monkeypatch.setattr(endpoint_module, "LOCAL", Viewer("eve", Role.VIEWER, frozenset({"other"})))
-    assert (await get(client, key, "format=json")).status_code == 404
