@@ -14,6 +14,8 @@ __all__ = ["COMMANDS", "main"]
 COMMANDS: Final[Mapping[str, str]] = {
     "demo": "app.commands.demo:demo",
     "export": "app.commands.export:export",
+    "import": "app.commands.importing:import_command",
+    "key": "app.commands.key:key",
     "query": "app.commands.query:query",
     "report": "app.commands.report:report",
     "schema": "app.commands.schema:print_schema",
@@ -21,6 +23,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "seed": "app.commands.seed:seed",
     "serve": "app.commands.serve:serve_command",
     "status": "app.commands.status:status",
+    "template": "app.commands.template:template",
 }
 """Each command, and where it is: what it needs is loaded when it is called, as the whole API takes a second."""
 

@@ -14,16 +14,30 @@ STEPS: Final = 10  # lines in which progress is told where there is no terminal
 
 
 @contextmanager
-def shown(accounts: int) -> Iterator[Callable[[int], None]]:
-    """To be called with how many are done: draws a bar on a terminal, and writes a line now and then elsewhere."""
+def shown(count: int, what: str = "accounts", least: float = 0.0) -> Iterator[Callable[[int], None]]:
+    """To be called with how many are done: draws a bar on a terminal, and writes a line now and then elsewhere.
+
+    Such a line is only written after `least` seconds.
+    """
     if not sys.stdout.isatty():
-        started = time.monotonic()
-        yield lambda done: _tell(done, accounts, started)
+        yield _Lines(count, what, least).tell
         return
-    with click.progressbar(length=accounts, label="Accounts", show_pos=True) as bar:
+    with click.progressbar(length=count, label=what.capitalize(), show_pos=True) as bar:
         yield lambda done: bar.update(done - bar.pos)
 
 
-def _tell(done: int, accounts: int, started: float) -> None:
-    if done and done % max(1, accounts // STEPS) == 0:
-        click.echo(f"{done} of {accounts} accounts after {time.monotonic() - started:.0f} s")
+class _Lines:
+    """Progress as lines, one for each tenth."""
+
+    def __init__(self, count: int, what: str, least: float) -> None:
+        self._count = count
+        self._what = what
+        self._least = least
+        self._started = time.monotonic()
+        self._told = 0
+
+    def tell(self, done: int) -> None:
+        seconds, step = time.monotonic() - self._started, max(1, self._count // STEPS)
+        if done // step > self._told and seconds >= self._least:
+            self._told = done // step
+            click.echo(f"{done} of {self._count} {self._what} after {seconds:.0f} s")

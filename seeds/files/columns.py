@@ -13,7 +13,7 @@ from seeds.files.readers import Amounts, Booleans, Codes, Dates, Emails, Identif
 from seeds.files.table import Row, Table
 from seeds.files.words import stands_for_nothing
 
-__all__ = ["Column", "Conventions", "Kind", "columns"]
+__all__ = ["Column", "Conventions", "Kind", "column", "columns"]
 
 
 class Kind(StrEnum):
@@ -91,17 +91,20 @@ class Column:
         return value
 
 
+def column(table: Table, heading: str, kind: Kind, stated: DateOrder | DecimalMark | None = None) -> Column:
+    """The column of this heading, which has still to see the rows."""
+    return Column(table, heading, _reader(kind, stated, table))
+
+
 def columns(table: Table, kinds: Mapping[str, Kind], stated: Conventions = NONE) -> dict[str, Column]:
     """The columns of these headings, each as its kind. Goes through the table once, so that each knows all its cells.
 
     `stated` is the order of dates or the decimal mark of those headings of which the caller knows it.
     """
-    found = {
-        heading: Column(table, heading, _reader(kind, stated.get(heading), table)) for heading, kind in kinds.items()
-    }
+    found = {heading: column(table, heading, kind, stated.get(heading)) for heading, kind in kinds.items()}
     for row in table.rows(telling=False):
-        for column in found.values():
-            column.see(row)
+        for each in found.values():
+            each.see(row)
     return found
 
 

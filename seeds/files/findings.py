@@ -5,7 +5,7 @@ nothing is guessed.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Generic, NamedTuple, TypeVar
@@ -233,9 +233,13 @@ _Key = tuple[str, str | None, str | None, Reason]
 
 
 class Findings:
-    """All that was found, in the order of finding: of each reason in a column the first 50, and how many there were."""
+    """All that was found, in the order of finding: of each reason in a column the first 50, and how many there were.
 
-    def __init__(self) -> None:
+    `told` is called with each, whether it is kept or not.
+    """
+
+    def __init__(self, told: Callable[[Finding], None] | None = None) -> None:
+        self._told = told
         self._kept: list[Finding] = []
         self._counts: Counter[_Key] = Counter()
 
@@ -253,9 +257,14 @@ class Findings:
 
     def _add(self, key: _Key, row: int | None, value: str, became: str) -> None:
         self._counts[key] += 1
-        if self._counts[key] <= KEPT and len(self._kept) < KEPT_IN_ALL:
+        is_kept = self._counts[key] <= KEPT and len(self._kept) < KEPT_IN_ALL
+        if is_kept or self._told:
             file, sheet, column, reason = key
-            self._kept.append(Finding(file, sheet, row, column, _short(value), reason, _short(became)))
+            finding = Finding(file, sheet, row, column, _short(value), reason, _short(became))
+            if is_kept:
+                self._kept.append(finding)
+            if self._told:
+                self._told(finding)
 
 
 def _short(text: str) -> str:

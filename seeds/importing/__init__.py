@@ -1,0 +1,1 @@
+"""Importing: what a source exports, by a profile that is data, into changes."""

@@ -1,0 +1,53 @@
+"""What words mean: usual ones, countries, languages, and what is nearly one of them."""
+
+import pytest
+
+from graph.model import NODES, StanceWord
+from seeds.importing.words import country, language, meanings, near_name, nearest, spelt
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("HU", "HU"),
+        ("hungary", "HU"),
+        ("Magyarország", "HU"),
+        ("Ungarn", "HU"),
+        ("USA", "US"),
+        ("Czech Republic", "CZ"),
+    ],
+)
+def test_a_country_is_known_by_code_and_by_name(text: str, code: str) -> None:
+    assert country(text) == code
+
+
+def test_a_country_that_is_none_is_not_guessed_but_proposed() -> None:
+    assert country("Philipines") is None
+    assert near_name("Philipines") == "Philippines"
+    assert near_name("Atlantis") == ""
+
+
+@pytest.mark.parametrize(("text", "tag"), [("hu", "hu"), ("Hungarian", "hu"), ("angol", "en"), ("de_AT", "de-AT")])
+def test_a_language_is_known_by_tag_and_by_name(text: str, tag: str) -> None:
+    assert language(text) == tag
+
+
+def test_the_nearest_word_is_near() -> None:
+    known = ["technology", "medical", "retail"]
+    assert (nearest("technolgy", known), nearest("Retial", known), nearest("farming", known)) == (
+        "technology",
+        "retail",
+        "",
+    )
+
+
+def test_words_are_compared_without_case_accents_marks_and_spaces() -> None:
+    assert spelt("E-mail cím") == spelt("EmailCim") == "emailcim"
+
+
+def test_the_usual_words_mean_values_that_there_are() -> None:
+    kinds = {known.type.__name__: known.type for kind in NODES.values() for known in kind.properties}
+    kinds[StanceWord.__name__] = StanceWord
+    for name, kind in kinds.items():
+        assert set(meanings(name).values()) <= set(getattr(kind, "__members__", {}))
+    assert meanings("StanceWord")["tamogato"] == "SUPPORTER"
