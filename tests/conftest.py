@@ -1,4 +1,8 @@
-"""The servers that the tests run on: what takes `store` or `endpoint` runs on the embedded server and on Neo4j."""
+"""What the tests run on: a `store` or `endpoint` is of the embedded server, and of Neo4j; `clients` are of npm.
+
+What is above the store runs on the embedded server alone, unless its module is marked `both_servers`, as it asks the
+database itself for something.
+"""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -9,18 +13,38 @@ import pytest
 from graph.embedded import embedded_server
 from graph.endpoint import Endpoint
 from graph.store import Store
+from tests.app.process import service
+from tests.clients import node
+from tests.clients.node import Clients, NoClients
 from tests.neo4j_server import NoNeo4j, neo4j_server, skip_or_fail
 
+ROOT = Path(__file__).parent
 SERVERS = ("embedded", "neo4j")
+ABOVE = (ROOT / "schema", ROOT / "app")
+"""The rooms above the store."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Where tests run in several processes, all of one server run in one, so that each starts once; others by file."""
+    config.hook.pytest_deselected(items=[item for item in items if _is_spared(item)])
+    items[:] = [item for item in items if not _is_spared(item)]
     for item in items:
-        asked = getattr(item, "callspec", None)
-        server = asked.params.get("endpoint") if asked else None
+        server = _server(item)
+        if {"clients", "served"} & {*getattr(item, "fixturenames", ())}:
+            server = "clients"
         item.add_marker(pytest.mark.xdist_group(server or str(item.path)))
+
+
+def _server(item: pytest.Item) -> str | None:
+    asked = getattr(item, "callspec", None)
+    return asked.params.get("endpoint") if asked else None
+
+
+def _is_spared(item: pytest.Item) -> bool:
+    """Whether one server is enough for it."""
+    is_above = any(item.path.is_relative_to(room) for room in ABOVE)
+    return is_above and _server(item) == "neo4j" and item.get_closest_marker("both_servers") is None
 
 
 @contextmanager
@@ -52,3 +76,25 @@ async def second(endpoint: Endpoint) -> AsyncIterator[Store]:
     """Another store on the same database, as another process would have it."""
     async with Store(endpoint) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def clients(tmp_path_factory: pytest.TempPathFactory) -> Clients:
+    """The reference clients, which node runs."""
+    try:
+        return node.installed(tmp_path_factory.mktemp("clients"))
+    except NoClients as reason:
+        node.skip_or_fail(reason)
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the database of `served` is."""
+    return tmp_path_factory.mktemp("kept")
+
+
+@pytest.fixture(scope="session")
+def served(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service of its own process, with the sample accounts."""
+    with service(tmp_path_factory.mktemp("served"), "demo", "--directory", str(kept), "--port", "0") as running:
+        yield running.address()

@@ -27,6 +27,8 @@ from scoring.scores import Scores
 from scoring.summary import summary
 from tests.app.process import wait_until
 
+pytestmark = pytest.mark.both_servers
+
 SETTINGS = Settings(log_level="error", log_format="json")
 
 

@@ -20,6 +20,8 @@ from graph.viewer import LOCAL
 from scoring import backtest
 from scoring.parameters import Parameters
 
+pytestmark = pytest.mark.both_servers
+
 BEGUN = datetime(2026, 1, 1, 12, tzinfo=UTC)
 CLOSED = BEGUN + timedelta(days=80)
 

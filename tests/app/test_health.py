@@ -15,6 +15,8 @@ from graph.endpoint import Endpoint
 from graph.store import Store
 from tests.app.conftest import client_of
 
+pytestmark = pytest.mark.both_servers
+
 
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as freed:

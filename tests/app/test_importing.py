@@ -19,6 +19,8 @@ from seeds.importing.profile import shipped
 from seeds.importing.report import Outcome, Reason, Report
 from tests.graph.acme import account, new_scope, person
 
+pytestmark = pytest.mark.both_servers
+
 
 def files(mark: str) -> dict[str, str]:
     """Two accounts, their people, deals and roles, with ids that no other test has."""

@@ -2,10 +2,14 @@
 
 from uuid import uuid4
 
+import pytest
+
 from app.keys import FRESH, PAUSE, KnownKeys
 from graph.keys import ApiKey, Keys, new_api_key
 from graph.store import Store
 from graph.viewer import Role
+
+pytestmark = pytest.mark.both_servers
 
 
 class Counted(Keys):

@@ -1,5 +1,7 @@
 """Loading the sample accounts."""
 
+import pytest
+
 from app.samples import load
 from graph.change import Put
 from graph.identity import account_id
@@ -7,6 +9,8 @@ from graph.model import Organisation
 from graph.store import Store
 from graph.viewer import LOCAL
 from seeds.sample import SAMPLES
+
+pytestmark = pytest.mark.both_servers
 
 
 async def test_every_sample_is_loaded_once(store: Store) -> None:

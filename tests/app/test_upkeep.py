@@ -33,6 +33,8 @@ from tests.graph.acme import account, edge, ident, member, new_scope, person, pu
 from tests.graph.strategies import ABROAD, histories
 from tests.graph.watched import cold_read
 
+pytestmark = pytest.mark.both_servers
+
 
 def sees(*scopes: str) -> Viewer:
     return Viewer("upkeep", Role.VIEWER, frozenset(scopes))

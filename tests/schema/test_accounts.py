@@ -6,6 +6,8 @@ import pytest
 
 from tests.schema.conftest import Ask
 
+pytestmark = pytest.mark.both_servers
+
 NewAccount = Callable[..., Awaitable[str]]
 
 

@@ -12,6 +12,8 @@ from graph.viewer import LOCAL
 from schema.language import Language
 from tests.schema.conftest import NOW, Ask
 
+pytestmark = pytest.mark.both_servers
+
 NewAccount = Callable[..., Awaitable[str]]
 
 BACKTEST = """

@@ -10,6 +10,8 @@ from graph.viewer import LOCAL, Role, Viewer
 from schema.relay import encode_id
 from tests.schema.conftest import Ask
 
+pytestmark = pytest.mark.both_servers
+
 NewAccount = Callable[..., Awaitable[str]]
 
 MERGE = """

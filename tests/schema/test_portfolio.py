@@ -20,6 +20,8 @@ from tests.graph.acme import account, edge, ident, member, opportunity, person
 from tests.graph.watched import watch
 from tests.schema.conftest import NOW, Ask
 
+pytestmark = pytest.mark.both_servers
+
 SINCE = "2026-11-01"
 
 

@@ -8,6 +8,8 @@ import pytest
 from graph.viewer import Role, Viewer
 from tests.schema.conftest import Ask
 
+pytestmark = pytest.mark.both_servers
+
 NewAccount = Callable[..., Awaitable[str]]
 
 PREVIEW = """

@@ -10,6 +10,8 @@ from graph.viewer import Role, Viewer
 from tests.graph.watched import watch
 from tests.schema.conftest import Ask
 
+pytestmark = pytest.mark.both_servers
+
 NewAccount = Callable[..., Awaitable[str]]
 
 SEARCH = """

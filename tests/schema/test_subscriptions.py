@@ -17,6 +17,8 @@ from schema.limits import DEFAULTS, Excess, Limits
 from tests.graph.watched import watch
 from tests.schema.conftest import NOW, Ask
 
+pytestmark = pytest.mark.both_servers
+
 NewAccount = Callable[..., Awaitable[str]]
 
 CHANGED = """

@@ -13,6 +13,8 @@ from scoring.shortlist import shortlist
 from scoring.summary import summary
 from tests.schema.conftest import NOW, Ask
 
+pytestmark = pytest.mark.both_servers
+
 NewAccount = Callable[..., Awaitable[str]]
 
 WEEK = """

@@ -11,6 +11,8 @@ from schema.language import Language
 from schema.relay import decode_id
 from tests.schema.conftest import Ask
 
+pytestmark = pytest.mark.both_servers
+
 NewAccount = Callable[..., Awaitable[str]]
 
 
