@@ -8,10 +8,10 @@ from copy import copy
 from typing import Any, Final, TypeVar
 
 from graphql import FieldNode, OperationType
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from schema.cost import Estimate
 from schema.limits import Excess, Limits, OverLimit
+from schema.plain_fields import Direct
 
 __all__ = ["Allowance", "Metered", "allowed", "over_time"]
 
@@ -84,7 +84,7 @@ def over_time(limits: Limits) -> OverLimit:
     return OverLimit(Excess.TIME, text, limits.max_seconds, "max_seconds")
 
 
-class Metered(StrawberryGraphQLCoreExecutionContext):
+class Metered(Direct):
     """Executes an operation within its allowance: the time is looked at before each object, the cost at each list."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

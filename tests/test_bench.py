@@ -63,6 +63,11 @@ def importing() -> list[str]:
     return quick("importing")
 
 
+@pytest.fixture(scope="module")
+def serving() -> list[str]:
+    return quick("serving")
+
+
 def rows(lines: Iterable[str]) -> list[list[str]]:
     """The cells of the first table in these lines, its head first."""
     begun = dropwhile(lambda line: not line.startswith("|"), lines)
@@ -116,6 +121,14 @@ def test_every_row_of_the_subscriptions_has_a_figure(subscriptions: list[str]) -
     assert measured
     assert all(re.fullmatch(rf"{RATIO}|[\d,]+( kB)?|-\d+ kB", figure) for _, figure in measured)
     assert subscriptions[-1].startswith("Measured in ")
+
+
+def test_every_row_of_serving_has_a_figure_and_is_told(serving: list[str]) -> None:
+    measured = rows(serving)[1:]
+    assert measured
+    assert all(re.fullmatch(RATIO, figure) for _, figure in measured)
+    assert serving[-1].startswith("Measured in ")
+    assert kinds(told("Serving")) == kinds(serving)
 
 
 def test_every_row_of_the_portfolio_has_a_figure_and_is_told(portfolio: list[str]) -> None:
