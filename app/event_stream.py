@@ -104,6 +104,7 @@ class _EventStream(Response):
         except TooSlow:
             raise
         except Unauthenticated as error:
+            self.subscriptions.witness.sign_in_refused(error)
             await line.send(_refused(str(error), "UNAUTHENTICATED"))
         except Exception:
             _log.exception("an operation failed")

@@ -17,6 +17,8 @@ __all__ = ["configure", "request_id"]
 SANE: Final = re.compile(r"[A-Za-z0-9._:=+/-]{1,128}")
 # What these say below the level may hold what people wrote: parameters of statements, values of variables.
 DISCREET: Final = {"neo4j": logging.WARNING, "strawberry.execution": logging.CRITICAL}
+# What this one says is wanted whatever else is not.
+ALWAYS: Final = {"audit": logging.INFO}
 # What this one says at "info" is how a server starts and stops, which the command line tells better.
 TALKATIVE: Final = {"uvicorn": logging.WARNING, "uvicorn.error": logging.WARNING}
 
@@ -32,7 +34,7 @@ def configure(level: str, form: str) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
-    for name, least in {**DISCREET, **({} if level == "debug" else TALKATIVE)}.items():
+    for name, least in {**DISCREET, **ALWAYS, **({} if level == "debug" else TALKATIVE)}.items():
         logging.getLogger(name).setLevel(least)
     structlog.configure(
         processors=[

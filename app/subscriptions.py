@@ -8,11 +8,12 @@ from typing import Any, Final, NamedTuple
 from graphql import GraphQLError
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 
-from app.answers import Refused, told
+from app.answers import Refused, codes_of, told
 from app.authentication import Unauthenticated
 from app.operation import Operation
 from app.presence import Presence
 from app.terms import Terms
+from app.witness import Operated, Witness
 from graph.errors import NotAllowed, Unavailable
 from graph.store import Store
 from schema.api import schema
@@ -85,8 +86,9 @@ class Line:
 class Subscriptions:
     """All that one process answers over connections that stay, and how many of each it takes."""
 
-    def __init__(self, store: Store, parameters: Parameters, terms: Terms) -> None:
+    def __init__(self, store: Store, parameters: Parameters, terms: Terms, witness: Witness) -> None:
         self.terms = terms
+        self.witness = witness
         self.running = Places("subscriptions in this process", "max_subscriptions", terms.max_subscriptions)
         self.sockets = Places("WebSockets in this process", "max_subscriptions", terms.max_subscriptions)
         self.ending = asyncio.Event()
@@ -116,15 +118,28 @@ class Subscriptions:
             documents=self._documents,
             admit=presence.viewer,
         )
+        operated = Operated(context)
+        with self.witness.part(viewer):
+            try:
+                async with aclosing(self._results(operation, context)) as results:
+                    async for data, errors in results:
+                        self.witness.told(operated, codes_of(errors))
+                        yield _answer(data, errors, request_id)
+            finally:
+                self.witness.operated(operated)
+
+    async def _results(
+        self, operation: Operation, context: Context
+    ) -> AsyncGenerator[tuple[Any, Sequence[GraphQLError]], None]:
         results: Any = await schema.stream(
             operation.document, operation.variables, context, operation_name=operation.name
         )
         try:
             async with aclosing(results):
                 async for result in results:
-                    yield _answer(result.data, result.errors or [], request_id)
+                    yield result.data, result.errors or []
         except GraphQLError as error:  # the document cannot be read, or is too much
-            yield _answer(None, [error], request_id)
+            yield None, [error]
 
 
 def _answer(data: Any, errors: Sequence[GraphQLError], request_id: str) -> Answer:

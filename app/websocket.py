@@ -11,7 +11,7 @@ import structlog
 from starlette.exceptions import HTTPException
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.answers import Refused, masked, refusal
+from app.answers import Refused, code_of_status, masked, refusal
 from app.authentication import Unauthenticated, admission_of_token, bearer_token
 from app.operation import operation_in
 from app.pace import too_soon
@@ -159,6 +159,7 @@ class _Conversation:
         try:
             admission = await admission_of_token(self.socket, token)
         except (Unauthenticated, NotAllowed) as error:
+            self.subscriptions.witness.sign_in_refused(error)
             raise _Close(FORBIDDEN, str(error)) from error
         except Unavailable as error:
             raise _Close(LATER, error.message) from error
@@ -209,6 +210,8 @@ class _Conversation:
                         await self._send({"id": identifier, "type": "next", "payload": answer.payload})
         except HTTPException as error:
             extensions = error.extensions if isinstance(error, Refused) else None
+            code = extensions["code"] if extensions else code_of_status(error.status_code)
+            self.subscriptions.witness.refused([code])
             return _error(error.detail, extensions)
         except (TooSlow, Unauthenticated, WebSocketDisconnect):
             raise

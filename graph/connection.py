@@ -32,6 +32,7 @@ from neo4j.exceptions import (
 from graph import cypher
 from graph.endpoint import Endpoint
 from graph.errors import Unavailable
+from graph.watcher import UNWATCHED, Count, Watcher
 
 __all__ = ["Connection", "Transaction"]
 
@@ -54,8 +55,9 @@ class Connection:
     Unavailable, with a sentence that says what to do, where the database does not answer as it must.
     """
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, watcher: Watcher = UNWATCHED) -> None:
         self.endpoint = endpoint
+        self._watcher = watcher
         self._driver: AsyncDriver | None = None
         self._preparing = asyncio.Lock()
         self._prepared = False
@@ -93,11 +95,18 @@ class Connection:
         whether an earlier run was committed. What it raises is raised here, and nothing is written.
         """
 
+        tried = self._tries()
+
+        async def run(tx: Transaction) -> T:
+            tried()
+            return await work(tx)
+
         async def attempt() -> T:
             async with self._session() as session:
-                return await session.execute_write(work)
+                return await session.execute_write(run)
 
-        return await self._patiently(attempt, _is_conflict)
+        with self._watcher.span("transaction"):
+            return await self._patiently(attempt, _is_conflict)
 
     async def ask(self, statement: str, **parameters: Any) -> list[Record]:
         """The rows of one statement that only reads, as the leader has them: half the price of a transaction.
@@ -111,11 +120,27 @@ class Connection:
         return await self._rows(READ_ACCESS, statement, parameters)
 
     async def _rows(self, access: str, statement: str, parameters: Mapping[str, Any]) -> list[Record]:
+        tried = self._tries()
+
         async def attempt() -> list[Record]:
+            tried()
             async with self._session(access) as session:
                 return [record async for record in await session.run(statement, dict(parameters))]
 
-        return await self._patiently(attempt, _is_passing)
+        with self._watcher.span("statement"):
+            return await self._patiently(attempt, _is_passing)
+
+    def _tries(self) -> Callable[[], None]:
+        """What is called at each try: all but the first are counted."""
+        is_first = True
+
+        def tried() -> None:
+            nonlocal is_first
+            if not is_first:
+                self._watcher.count(Count.RETRY)
+            is_first = False
+
+        return tried
 
     async def _patiently(
         self, attempt: Callable[[], Awaitable[T]], may_pass: Callable[[DriverError | Neo4jError], bool]

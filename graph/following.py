@@ -39,14 +39,20 @@ class Following:
         self._seen_at = 0.0
         self._lost: str | None = None
 
-    async def follow(self, scope: str, since: int | None = None) -> AsyncGenerator[Step, None]:
+    async def follow(
+        self, scope: str, since: int | None = None, begun: Callable[[int], None] | None = None
+    ) -> AsyncGenerator[Step, None]:
         """Every revision above `since` once and in order, without end; those from now on where it is not given.
+
+        `begun` is told the revision after which it begins.
 
         Raises NotFound where the scope was never written to, InvalidInput where `since` is no revision of it, and
         Unavailable once the database has not answered for a minute. Until then it is waited for.
         """
         current = (await self._revisions.of([scope])).get(scope, 0)
         after = _demand_since(scope, since, current)
+        if begun is not None:
+            begun(after)
         with self._followed(scope, current) as head:
             while True:
                 await self._beyond(head, after)

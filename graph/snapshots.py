@@ -12,6 +12,7 @@ from graph.journal import Gap
 from graph.reading import caught_up, entries_of, is_near, read_scope
 from graph.snapshot import Snapshot
 from graph.turns import Turns
+from graph.watcher import UNWATCHED, Count, Watcher
 
 __all__ = ["Snapshots"]
 
@@ -24,9 +25,10 @@ class Snapshots:
     However many ask for a scope at the same moment, it is read once.
     """
 
-    def __init__(self, connection: Connection, turns: Turns, megabytes: float) -> None:
+    def __init__(self, connection: Connection, turns: Turns, megabytes: float, watcher: Watcher = UNWATCHED) -> None:
         self._connection = connection
         self._turns = turns
+        self._watcher = watcher
         self._flights: Flights[Snapshot] = Flights()
         self.cache = SnapshotCache(int(megabytes * MEGABYTE))
 
@@ -35,6 +37,8 @@ class Snapshots:
         if revision == 0:
             return Snapshot(scope)
         snapshot = self.cache.get(scope)
+        if snapshot is not None and snapshot.revision >= revision:
+            self._watcher.count(Count.SNAPSHOT_HELD)
         while snapshot is None or snapshot.revision < revision:
             snapshot = await self._flights.share(scope, lambda: self._read(scope, revision))
         return snapshot
@@ -44,7 +48,10 @@ class Snapshots:
         await self._flights.close()
 
     async def _read(self, scope: str, revision: int) -> Snapshot:
-        snapshot = await self._caught_up(scope, revision) or await self._read_anew(scope, revision)
+        with self._watcher.span("read an account"):
+            caught_up = await self._caught_up(scope, revision)
+            snapshot = caught_up or await self._read_anew(scope, revision)
+        self._watcher.count(Count.SNAPSHOT_CAUGHT_UP if caught_up else Count.SNAPSHOT_READ)
         self.cache.keep(snapshot)
         return snapshot
 

@@ -155,6 +155,11 @@ class Store:
         finally:
             self._listeners.remove(told)
 
+    def hear(self, scopes: Collection[str]) -> None:
+        """Another store of this process has written to these scopes: whoever listens to this one is told."""
+        for told in self._listeners:
+            told(scopes)
+
     async def revisions(self, scopes: Iterable[str]) -> dict[str, int]:
         """The newest revisions of scopes that the caller has read; 0 where nothing was ever written."""
         wanted = sorted(scopes)
@@ -279,7 +284,7 @@ class Store:
         viewer.demand_sight(account)
         if account == TEAM:
             raise NotFound(Message("there is no account %(key)r", key=account), [account])
-        async with aclosing(self._following.follow(account, since)) as steps:
+        async with aclosing(self._following.follow(account, since, partial(self.watcher.followed, account))) as steps:
             async for step in steps:
                 (entry,) = self._told([step.entry], viewer)
                 yield replace(step, entry=entry)

@@ -8,6 +8,7 @@ from app.application import create_application
 from app.authentication import Authentication
 from app.serving import Server, open_port
 from app.terms import OPEN, Terms
+from app.witness import UNSEEN, Witness
 from graph.store import Store
 from scoring.parameters import DEFAULTS
 
@@ -38,11 +39,11 @@ class Served:
 
 @asynccontextmanager
 async def served_by(
-    store: Store, terms: Terms = OPEN, authentication: Authentication | None = None
+    store: Store, terms: Terms = OPEN, authentication: Authentication | None = None, witness: Witness = UNSEEN
 ) -> AsyncIterator[Served]:
     """Within the block, the service answers."""
     begun = asyncio.Event()
-    server = Server(create_application(store, DEFAULTS, terms, authentication), terms, begun.set)
+    server = Server(create_application(store, DEFAULTS, terms, authentication, witness), terms, begun.set)
     with open_port("127.0.0.1", 0) as listener:
         port = listener.getsockname()[1]
         serving = asyncio.create_task(server.serve([listener]))

@@ -25,6 +25,7 @@ with request_id("r-1"):
     logging.getLogger("neo4j.io").info("parameters")
     logging.getLogger("neo4j.pool").warning("lost a connection")
     log.debug("detail")
+    structlog.get_logger("audit").info("audit", kind="export")
     try:
         fail(name="Jane Doe")
     except ValueError:
@@ -49,6 +50,7 @@ def test_everybodys_logs_are_json_by_the_line(form: str) -> None:
         ("theirs", "said so"),
         ("uvicorn.error", "theirs too"),
         ("neo4j.pool", "lost a connection"),
+        ("audit", "audit"),
         ("ours", "failed"),
     ]
     assert {line["request_id"] for line in lines} == {"r-1"}
@@ -76,6 +78,7 @@ def test_the_level_bounds_what_is_logged_and_the_driver_never_tells_its_paramete
     assert "detail" in logged("debug", "json")
     assert "detail" not in logged("info", "json")
     assert "parameters" not in logged("debug", "json")
+    assert '"event": "audit"' in logged("error", "json")
 
 
 @pytest.mark.parametrize("offered", ["abc-1", "0af7651916cd43dd8448eb211c80319c", "a" * 128])

@@ -12,6 +12,7 @@ from strawberry import Info
 from strawberry.types import ExecutionResult
 
 from graph.viewer import LOCAL, Viewer
+from graph.watcher import UNWATCHED, Watcher
 from schema.allowance import Metered
 from schema.documents import Documents, Prepared
 from schema.limits import DEFAULTS, Excess, Limits, OverLimit
@@ -22,7 +23,8 @@ class Asked:
     documents: Documents
     length: int
     counted: list[str] = field(default_factory=list)
-    viewer: Viewer = LOCAL
+    rights: Viewer = LOCAL
+    watcher: Watcher = UNWATCHED
 
 
 @strawberry.type

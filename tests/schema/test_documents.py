@@ -16,6 +16,7 @@ from graphql import (
 )
 
 from graph.viewer import LOCAL, Viewer
+from graph.watcher import UNWATCHED, Watcher
 from schema import documents
 from schema.api import schema
 from schema.documents import UNLIMITED, Documents
@@ -222,7 +223,8 @@ def test_the_schema_is_told_unless_that_is_off() -> None:
 @dataclass
 class Asked:
     documents: Documents
-    viewer: Viewer = LOCAL
+    rights: Viewer = LOCAL
+    watcher: Watcher = UNWATCHED
 
 
 async def test_near_words_in_variables_are_told_unless_that_is_off() -> None:
