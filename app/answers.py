@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from graphql import GraphQLError
@@ -12,7 +12,18 @@ from starlette.responses import JSONResponse
 from app.media import JSON
 from graph.errors import StakegraphError
 
-__all__ = ["Refused", "code_of", "masked", "refusal", "told"]
+__all__ = ["Refused", "code_of", "code_of_name", "code_of_status", "codes_of", "masked", "refusal", "told"]
+
+BAD_REQUEST: Final = "BAD_REQUEST"
+CODES: Final = {
+    401: "UNAUTHENTICATED",
+    403: "NOT_ALLOWED",
+    404: "NOT_FOUND",
+    409: "CONFLICT",
+    413: "BODY_TOO_LONG",
+    429: "TOO_MANY_REQUESTS",
+    503: "UNAVAILABLE",
+}
 
 _log = structlog.get_logger(__name__)
 
@@ -77,6 +88,29 @@ def _located(error: GraphQLError, message: str, code: str) -> GraphQLError:
     return GraphQLError(message, error.nodes, error.source, error.positions, error.path, extensions=extensions)
 
 
+def code_of_status(status: int) -> str:
+    """What a status from 400 on says, where nothing else tells more."""
+    return CODES.get(status, BAD_REQUEST if status < 500 else "INTERNAL")
+
+
+def codes_of(errors: Sequence[GraphQLError]) -> list[str]:
+    """The codes of the errors of a GraphQL request, for who looks after the service."""
+    return [_code(error) for error in errors]
+
+
+def _code(error: GraphQLError) -> str:
+    cause = _cause(error)
+    if isinstance(cause, StakegraphError):
+        return code_of(cause)
+    is_told = cause is None or _is_about_the_document(error)
+    return str((error.extensions or {}).get("code", BAD_REQUEST)) if is_told else "INTERNAL"
+
+
 def code_of(error: StakegraphError) -> str:
-    """The name of its class, as GraphQL writes constants."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(error).__name__).upper()
+    """What programs tell an error of ours by."""
+    return code_of_name(type(error).__name__)
+
+
+def code_of_name(name: str) -> str:
+    """The name of a class, as GraphQL writes constants."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper()

@@ -1,5 +1,6 @@
 """The Starlette application: its routes, and what stands before them."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
@@ -8,17 +9,26 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from app.answers import Refused, refusal
+from app.audited import Audited
+from app.authentication import Admitted, Authenticated, Authentication
 from app.calendar import calendar_feed
-from app.endpoint import graphql_endpoint
+from app.endpoint import METHODS, graphql_endpoint
+from app.event_stream import event_stream_endpoint
 from app.export.endpoint import export_endpoint
-from app.guard import Guard
+from app.guard import UPLOADS, Guard
 from app.health import livez, readyz
+from app.kept_answers import KeptAnswers
+from app.media import EVENT_STREAM, GRAPHQL, HTML, JSON, preferred
 from app.pace import Paced
 from app.requests import Requests
+from app.subscriptions import Subscriptions
 from app.terms import OPEN, Terms
+from app.upload.endpoint import upload_endpoint
+from app.websocket import websocket_endpoint
+from app.witness import UNSEEN, Witness
 from graph.store import Store
 from scoring.parameters import DEFAULTS, Parameters
 
@@ -34,24 +44,60 @@ PAGE_HEADERS: Final = {
 }
 
 
-def create_application(store: Store, parameters: Parameters = DEFAULTS, terms: Terms = OPEN) -> Starlette:
-    """The service on a store, which is the caller's to close, and whose database need not run yet."""
-    return Starlette(
+def create_application(
+    store: Store,
+    parameters: Parameters = DEFAULTS,
+    terms: Terms = OPEN,
+    authentication: Authentication | None = None,
+    witness: Witness = UNSEEN,
+) -> Starlette:
+    """The service on a store, which is the caller's to close, and whose database need not run yet.
+
+    Without authentication, everybody may do everything. The witness is told what requests do; what they read and
+    write it is told where it is the store's watcher, too.
+    """
+    subscriptions, kept = Subscriptions(store, parameters, terms, witness), KeptAnswers(store, terms.answers_megabytes)
+    answer = graphql_endpoint(store, parameters, terms, kept, witness)
+    application = Starlette(
         routes=[
-            Route("/graphql", graphql_endpoint(store, parameters, terms.limits), methods=["POST"]),
-            *(PAGES if terms.graphiql else [Route("/graphql", _posts_only)]),
+            *(PAGES if terms.graphiql else ()),
+            Route("/graphql", _endpoint(answer, terms, subscriptions), methods=[*METHODS]),
+            WebSocketRoute("/graphql", websocket_endpoint(subscriptions)),
             Route("/calendar/{key:path}.ics", calendar_feed(store, parameters)),
             Route("/accounts/{key:path}/export", export_endpoint(store, parameters)),
+            Route(UPLOADS, upload_endpoint(store, parameters, terms, subscriptions.ending), methods=["POST"]),
             Route("/livez", livez),
             Route("/readyz", readyz(store)),
         ],
         middleware=[
-            Middleware(Requests),
+            Middleware(Requests, witness),
+            Middleware(Authenticated, authentication),
+            Middleware(Audited, witness),
             Middleware(Paced, terms.max_requests_per_minute),
-            Middleware(Guard, terms.max_body_kilobytes),
+            Middleware(Guard, terms.max_body_kilobytes, terms.allowed_hosts, terms.max_upload_megabytes),
+            Middleware(Admitted),
         ],
         exception_handlers={HTTPException: _refused},
     )
+    application.state.subscriptions = subscriptions
+    application.state.kept_answers = kept
+    return application
+
+
+def _endpoint(
+    answer: Callable[[Request], Awaitable[Response]], terms: Terms, subscriptions: Subscriptions
+) -> Callable[[Request], Awaitable[Response]]:
+    stream = event_stream_endpoint(subscriptions)
+
+    async def answer_or_page(request: Request) -> Response:
+        """A browser that goes there is shown the page."""
+        is_read, accept = request.method in ("GET", "HEAD"), request.headers.get("accept", "")
+        if request.method == "POST" and preferred(accept, (JSON, GRAPHQL, EVENT_STREAM)) == EVENT_STREAM:
+            return await stream(request)
+        is_page = terms.graphiql and is_read and preferred(accept, (JSON, GRAPHQL, HTML)) == HTML
+        return await (_page if is_page else answer)(request)
+
+    return answer_or_page
 
 
 async def _home(request: Request) -> Response:
@@ -60,17 +106,6 @@ async def _home(request: Request) -> Response:
 
 async def _page(request: Request) -> Response:
     return FileResponse(GRAPHIQL / "index.html", headers=PAGE_HEADERS)
-
-
-async def _page_for_browsers(request: Request) -> Response:
-    """A browser is shown the page; requests are posted."""
-    if "text/html" in request.headers.get("accept", ""):
-        return await _page(request)
-    return await _posts_only(request)
-
-
-async def _posts_only(request: Request) -> Response:
-    return refusal(405, "post the request, as JSON", {"Allow": "POST"})
 
 
 async def _part(request: Request) -> Response:
@@ -88,7 +123,6 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 PAGES: Final = (
     Route("/", _home),
-    Route("/graphql", _page_for_browsers),
     Route("/graphiql", _page),
     Route("/graphiql/", _page),
     Route("/graphiql/{name}", _part),

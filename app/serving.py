@@ -4,7 +4,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 import uvicorn
@@ -15,10 +15,14 @@ from app.authentication import Authentication
 from app.connections import PING, PONG, Connection
 from app.terms import OPEN, Terms
 from app.upkeep import kept_up
+from app.witness import UNSEEN, Witness
 from graph.store import Store
 from scoring.parameters import DEFAULTS, Parameters
 
-__all__ = ["Server", "address", "open_port", "serve", "until_stopped"]
+if TYPE_CHECKING:
+    from app.metrics import Metrics
+
+__all__ = ["Server", "address", "open_port", "serve", "show", "until_stopped"]
 
 UNREAD: Final = 60  # seconds, after which a connection is cut whose other side does not take what it is sent
 LAST_REQUESTS: Final = 5  # seconds that requests in progress are given at the end
@@ -63,13 +67,25 @@ async def serve(
     parameters: Parameters = DEFAULTS,
     terms: Terms = OPEN,
     authentication: Authentication | None = None,
+    witness: Witness = UNSEEN,
 ) -> None:
     """Answer requests until a signal, and keep summaries up to date. `announce` is called when that begins."""
-    application = create_application(store, parameters, terms, authentication)
+    application = create_application(store, parameters, terms, authentication, witness)
+    if witness.metrics is not None:
+        show(witness.metrics, store, application)
     async with kept_up(store, parameters):
         # uvicorn raises its signal once more when all is done
         with store.listening(application.state.kept_answers.forget), suppress(KeyboardInterrupt):
             await Server(application, terms, announce).serve([listener])
+
+
+def show(metrics: "Metrics", store: Store, application: Starlette) -> None:
+    """Let the metrics show what an application holds and has open."""
+    subscriptions, kept = application.state.subscriptions, application.state.kept_answers
+    metrics.show("cached_accounts_bytes", "Memory of accounts and their scores, about.", lambda: store.cached_bytes)
+    metrics.show("cached_answers_bytes", "Memory of answers, about.", lambda: kept.size)
+    metrics.show("open_sockets", "WebSockets that are open.", lambda: subscriptions.sockets.taken)
+    metrics.show("open_subscriptions", "Operations over connections that stay.", lambda: subscriptions.running.taken)
 
 
 class Server(uvicorn.Server):

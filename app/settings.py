@@ -12,22 +12,33 @@ from typing import Any, Final
 import click
 from click.core import ParameterSource
 
-from app.addresses import LOOPBACK, database_address, loopback_host
+from app.addresses import LOOPBACK, database_address, host_names, issuer_address, service_address
 from app.rates import currency_rates
 from app.terms import OPEN, Terms
+from app.trust import Trust
+from app.trusted import TrustedDocuments, documents_of
 from schema.limits import DEFAULTS as LIMITS
 from schema.limits import Limits
 from scoring.parameters import Parameters
 
-__all__ = ["TERMS", "Settings", "page", "takes", "unknown_variables"]
+__all__ = ["AUTHENTICATION", "TERMS", "Settings", "page", "takes", "unknown_variables"]
 
 PREFIX: Final = "STAKEGRAPH_"
 OF_THE_TESTS: Final = ("STAKEGRAPH_TEST_", "STAKEGRAPH_REQUIRE_NEO4J")
 TERMS: Final = (
     *("max_cost", "max_depth", "max_aliases", "max_root_fields", "max_directives", "max_tokens", "max_seconds"),
-    *("max_body_kilobytes", "max_requests_per_minute", "introspection", "suggestions", "graphiql"),
+    *("max_body_kilobytes", "max_requests_per_minute", "max_subscriptions"),
+    *("max_uploads", "max_upload_megabytes", "max_upload_rows", "max_upload_seconds"),
+    *("max_socket_operations", "answers_megabytes", "introspection", "suggestions", "graphiql"),
+    *("trusted_documents", "only_trusted_documents"),
 )
 """The settings of which `Settings.terms` is made."""
+AUTHENTICATION: Final = (
+    *("authentication", "oidc_issuer", "oidc_audience", "oidc_role_claim", "oidc_accounts_claim", "oidc_member_claim"),
+    "allowed_hosts",
+)
+"""The settings that tell who may ask from where, for the command that serves."""
+EVERY_HOST: Final = ("*",)
 NEVER_A_FLAG: Final = "never: anybody on the machine can read a command line"
 
 
@@ -74,18 +85,61 @@ class Settings:
         "DIR",
         "A directory for the data of the embedded database, in place of a Neo4j.",
     )
+    url: str | None = _row(
+        None, service_address, "URL", "The address of a running service, in place of a database: https://host."
+    )
+    token: str | None = _row(None, str, "TEXT", "The token by which to tell that service who asks.", secret=True)
+    token_file: Path | None = _row(  # noqa: RUF009  # describes the field
+        None,
+        click.Path(exists=True, dir_okay=False, path_type=Path),
+        "FILE",
+        "A file with that token, where STAKEGRAPH_TOKEN does not hold it.",
+    )
     host: str = _row(
         "127.0.0.1",
-        loopback_host,
+        str,
         "ADDRESS",
-        "The address to listen on: 127.0.0.1, ::1 or localhost, as there is no authentication yet.",
+        "The address to listen on. Without authentication 127.0.0.1, ::1 or localhost; docs/security.md tells more.",
     )
     port: int = _row(8000, click.IntRange(0, 65535), "NUMBER", "The port to listen on; 0 takes any free one.")
+    authentication: str = _row(
+        "auto",
+        click.Choice(["auto", "on"]),
+        "WHEN",
+        "Whether all who ask must say who they are: on, or auto: where --oidc-issuer is given.",
+    )
+    oidc_issuer: str | None = _row(
+        None, issuer_address, "URL", "Whose tokens are believed (OpenID Connect): as the issuer calls itself in them."
+    )
+    oidc_audience: str | None = _row(None, str, "NAME", "For whom these must be made out: what Stakegraph is called.")
+    oidc_role_claim: str = _row(
+        "roles", str, "NAME", "The claim that holds one of Stakegraph's roles, among others: dots lead into objects."
+    )
+    oidc_accounts_claim: str = _row(
+        "accounts", str, "NAME", "The claim that holds the keys of the accounts that somebody sees, or *."
+    )
+    oidc_member_claim: str = _row(
+        "team_member", str, "NAME", "The claim that holds which team member somebody is: their key, or e-mail address."
+    )
+    allowed_hosts: tuple[str, ...] | None = _row(
+        None,
+        host_names,
+        "NAME,…",
+        "The names under which requests may reach Stakegraph beside this machine's. With authentication all of them, "
+        "where not given.",
+    )
     cache_megabytes: int = _row(
         512,
         click.IntRange(min=16),
         "NUMBER",
         "How much memory to keep accounts in, to spare reading them anew; the process itself takes some 150 MB more.",
+        unit="MB",
+    )
+    answers_megabytes: int = _row(
+        OPEN.answers_megabytes,
+        click.IntRange(min=0),
+        "NUMBER",
+        "How much memory to keep answers in, for whoever asks the same while nothing of it has changed; 0 keeps none.",
         unit="MB",
     )
     rates: Mapping[str, float] | None = _row(
@@ -133,9 +187,66 @@ class Settings:
         "NUMBER",
         "How many requests a client may send in a minute, told by its address; as many as it likes where not given.",
     )
+    max_uploads: int = _row(
+        OPEN.max_uploads, click.IntRange(min=0), "NUMBER", "How many uploads a process may import at the same time."
+    )
+    max_upload_megabytes: int = _row(
+        OPEN.max_upload_megabytes, click.IntRange(min=1), "NUMBER", "How large an upload may be in all.", unit="MB"
+    )
+    max_upload_rows: int = _row(
+        OPEN.max_upload_rows, click.IntRange(min=1), "NUMBER", "How many rows the files of an upload may have in all."
+    )
+    max_upload_seconds: float = _row(
+        OPEN.max_upload_seconds,
+        click.FloatRange(min=0, min_open=True),
+        "NUMBER",
+        "How long an upload may take, from its first byte until it is written.",
+        unit="seconds",
+    )
+    max_subscriptions: int = _row(
+        OPEN.max_subscriptions,
+        click.IntRange(min=1),
+        "NUMBER",
+        "How many subscriptions a process may have at the same time, and how many WebSockets.",
+    )
+    max_socket_operations: int = _row(
+        OPEN.max_socket_operations,
+        click.IntRange(min=1),
+        "NUMBER",
+        "How many operations may be under way on one WebSocket at the same time.",
+    )
     introspection: str = _switch("Whether a request may ask what the schema is")
     suggestions: str = _switch("Whether an error may name what was probably meant")
     graphiql: str = _switch("Whether browsers are shown GraphiQL")
+    trusted_documents: TrustedDocuments | None = _row(  # noqa: RUF009  # describes the field
+        None,
+        documents_of,
+        "FILE",
+        "A JSON file of documents by their ids, which requests may name as documentId; docs/clients.md tells more.",
+    )
+    only_trusted_documents: str = _row(
+        "off",
+        click.Choice(["on", "off"]),
+        "WHEN",
+        "Whether only documents of --trusted-documents are answered: on or off.",
+    )
+    audit_log: str = _row(
+        "auto",
+        str,
+        "auto, off, log or FILE",
+        "Where to tell who read or changed what: in a file, in the ordinary log, nowhere, or auto: in the ordinary log "
+        "where a service asks who somebody is. docs/observing.md tells more.",
+    )
+    metrics_port: int | None = _row(
+        None,
+        click.IntRange(0, 65535),
+        "NUMBER",
+        "A port on which to show metrics for Prometheus; none are where not given. It takes the extra "
+        "`stakegraph[metrics]`.",
+    )
+    metrics_host: str = _row(
+        "127.0.0.1", str, "ADDRESS", "The address of that port: whoever reaches it may look, and is asked nothing."
+    )
     log_level: str = _row(
         "info",
         click.Choice(["debug", "info", "warning", "error"]),
@@ -153,9 +264,45 @@ class Settings:
     def terms(self) -> Terms:
         """On which terms requests are answered."""
         own = {row.name: getattr(self, row.name) for row in fields(self)}
-        own |= {name: _is_on(own[name], self.host) for name in ("introspection", "suggestions", "graphiql")}
+        own |= {
+            name: _is_on(own[name], self.host)
+            for name in ("introspection", "suggestions", "graphiql", "only_trusted_documents")
+        }
+        if own["only_trusted_documents"] and own["trusted_documents"] is None:
+            raise click.UsageError("--only-trusted-documents needs --trusted-documents")
+        own["allowed_hosts"] = self.allowed_hosts or (EVERY_HOST if self.is_authenticated else ())
         limits = Limits(**{row.name: own[row.name] for row in fields(Limits)})
         return Terms(limits=limits, **{row.name: own[row.name] for row in fields(Terms) if row.name != "limits"})
+
+    @property
+    def is_authenticated(self) -> bool:
+        """Whether all who ask must say who they are."""
+        return self.authentication == "on" or self.oidc_issuer is not None
+
+    @property
+    def trust(self) -> Trust | None:
+        """Whose tokens are believed; null: only API keys are."""
+        if self.oidc_issuer is None or self.oidc_audience is None:
+            return None
+        return Trust(
+            issuer=self.oidc_issuer,
+            audience=self.oidc_audience,
+            role_claim=self.oidc_role_claim,
+            accounts_claim=self.oidc_accounts_claim,
+            member_claim=self.oidc_member_claim,
+        )
+
+    def demand_safe(self) -> None:
+        """Raise click.UsageError where others than this machine's users could ask without saying who they are."""
+        if (self.oidc_issuer is None) != (self.oidc_audience is None):
+            raise click.UsageError("give --oidc-issuer and --oidc-audience both, or neither")
+        if self.host not in LOOPBACK and not self.is_authenticated:
+            raise click.UsageError(
+                f"without authentication Stakegraph listens to this machine alone, so not on {self.host!r}: give"
+                f" --oidc-issuer or --authentication on (docs/security.md), or {', '.join(LOOPBACK)} as --host"
+            )
+        if self.allowed_hosts and not self.is_authenticated:
+            raise click.UsageError("without authentication no other names are served: leave --allowed-hosts out")
 
     @property
     def parameters(self) -> Parameters:
@@ -247,7 +394,7 @@ def _settings(context: click.Context, values: Mapping[str, Any]) -> Settings:
 
 def _without_overruled(context: click.Context, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values, where a database that a flag gives overrules the environment's of the other kind."""
-    databases = {"neo4j", "embedded"} & values.keys()
+    databases = {"neo4j", "embedded", "url"} & values.keys()
     flags = {name for name in databases if context.get_parameter_source(name) is ParameterSource.COMMANDLINE}
     return {**values, **dict.fromkeys(databases - flags)} if flags else {**values}
 

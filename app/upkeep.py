@@ -18,6 +18,7 @@ from graph.snapshot import AccountGraph
 from graph.store import Store
 from graph.summary import AccountSummary, Recommended, Unreached
 from graph.viewer import LOCAL, Viewer
+from graph.watcher import UNWATCHED, Watcher
 from scoring.parameters import DEFAULTS, Parameters
 from scoring.scores import Scores
 from scoring.shortlist import shortlist
@@ -38,13 +39,21 @@ _log = structlog.get_logger(__name__)
 class Upkeep:
     """The summaries of the accounts that a viewer may see.
 
-    Several processes may look after the same accounts: what one has brought up to date, the others leave alone.
+    Several processes may look after the same accounts: what one has brought up to date, the others leave alone. The
+    watcher is told how many are out of date.
     """
 
-    def __init__(self, store: Store, parameters: Parameters = DEFAULTS, viewer: Viewer = LOCAL) -> None:
+    def __init__(
+        self,
+        store: Store,
+        parameters: Parameters = DEFAULTS,
+        viewer: Viewer = LOCAL,
+        watcher: Watcher = UNWATCHED,
+    ) -> None:
         self.store = store
         self.parameters = parameters
         self.viewer = viewer
+        self.watcher = watcher
         self._touched: set[str] = set()
         self._told = asyncio.Event()
 
@@ -85,9 +94,12 @@ class Upkeep:
     async def sweep(self) -> None:
         """Bring everything up to date, leaving half of the time to others; what was touched goes first."""
         self._touched.discard(TEAM)
-        for account in await self.stale():
+        stale = await self.stale()
+        for done, account in enumerate(stale):
+            self.watcher.stale(len(stale) - done)
             await self._refresh_touched()
             await self._refresh_in_turn(account)
+        self.watcher.stale(0)
 
     def touch(self, scopes: Collection[str]) -> None:
         """Say that these scopes were written to."""
@@ -156,7 +168,7 @@ class _Thread(threading.Thread):
     def __init__(self, store: Store, parameters: Parameters) -> None:
         super().__init__(name="upkeep", daemon=True)
         self._store = Store(store.connection.endpoint, store.clock, CACHE)
-        self._upkeep = Upkeep(self._store, parameters)
+        self._upkeep = Upkeep(self._store, parameters, watcher=store.watcher)
         self._loop = asyncio.new_event_loop()
         self._ended = asyncio.Event()
 

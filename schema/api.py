@@ -6,34 +6,42 @@ from typing import Annotated
 
 import strawberry
 from strawberry import Info
+from strawberry.schema.config import StrawberryConfig
 
 from graph.errors import InvalidInput, NotFound
 from graph.identity import TEAM, parse_id
 from graph.viewer import Role
-from schema import writing
+from schema import refusals
 from schema.accounts import AccountQueries, TeamMember
 from schema.allowance import Metered
+from schema.backtest import BacktestQueries
+from schema.claims import ClaimMutations
+from schema.commits import CommitMutations
 from schema.connectors import ConnectorQueries
 from schema.context import Context
 from schema.cost import ListSize, cost_of
 from schema.documents import Prepared
+from schema.imports import ImportQueries
+from schema.interactions import InteractionMutations
 from schema.journal import JournalMutations
 from schema.market import MarketQueries
 from schema.merging import MergingMutations
-from schema.nodes import as_node, described_enum, node_types
+from schema.nodes import as_node, node_types
+from schema.opportunities import OpportunityMutations
+from schema.planning import PlanningMutations
 from schema.portfolio import PortfolioQueries
 from schema.privacy import PrivacyMutations, PrivacyQueries
 from schema.recommendations import Recommendation, recommendation_of
 from schema.relay import GlobalId, Node, decode_id
 from schema.resolutions import ResolutionMutations
+from schema.scalars import SCALARS
 from schema.search import SearchQueries
+from schema.stakeholders import StakeholderMutations
+from schema.subscriptions import Subscription
 from schema.week import WeekQueries
 from schema.what_if import WhatIfQueries
-from schema.writing import Mutations
 
 __all__ = ["Mutation", "NodeQueries", "Query", "Viewer", "schema"]
-
-described_enum(Role)
 
 
 @strawberry.type(description="Who asks.")
@@ -78,7 +86,9 @@ class NodeQueries:
 @strawberry.type(description="What can be asked.")
 class Query(
     AccountQueries,
+    BacktestQueries,
     ConnectorQueries,
+    ImportQueries,
     MarketQueries,
     NodeQueries,
     PortfolioQueries,
@@ -91,7 +101,18 @@ class Query(
 
 
 @strawberry.type(description="What can be written. Every mutation answers with a payload: what changed, or all errors.")
-class Mutation(Mutations, MergingMutations, ResolutionMutations, JournalMutations, PrivacyMutations):
+class Mutation(
+    CommitMutations,
+    StakeholderMutations,
+    OpportunityMutations,
+    PlanningMutations,
+    ClaimMutations,
+    InteractionMutations,
+    MergingMutations,
+    ResolutionMutations,
+    JournalMutations,
+    PrivacyMutations,
+):
     pass
 
 
@@ -123,10 +144,12 @@ def _consistent(said: GlobalId) -> bool:
 schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
     types=[
         *node_types(),
-        *(writing.InvalidInput, writing.NotFound, writing.Conflict, writing.InUse, writing.NotAllowed),
+        *(refusals.InvalidInput, refusals.NotFound, refusals.Conflict, refusals.InUse, refusals.NotAllowed),
     ],
     extensions=[Prepared],
     execution_context_class=Metered,
+    config=StrawberryConfig(scalar_map=SCALARS),
 )

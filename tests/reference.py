@@ -11,12 +11,14 @@ from typing import Any, Final
 from graph.declaration import ALWAYS, Claim, Dated, Edge, Kind, Property
 from graph.model import EDGES, NODES
 from schema.api import schema
+from schema.permission import Permission
 from scoring.parameters import table
 
 __all__ = ["PAGES", "SCHEMA", "with_blocks"]
 
 ROOT: Final = Path(__file__).parents[1]
 SCHEMA: Final = ROOT / "schema" / "schema.graphql"
+MUTATIONS: Final[Any] = schema._schema.mutation_type
 WORDS: Final = {str: "text", int: "whole number", float: "number", bool: "yes or no", date: "day"}
 
 
@@ -114,14 +116,24 @@ def _parameters() -> Iterator[str]:
         yield f"| `{name}` | {shown} | {meaning} |"
 
 
+def _mutations() -> Iterator[str]:
+    yield "| mutation | least role | what it does |"
+    yield "|---|---|---|"
+    for name, field in MUTATIONS.fields.items():
+        directives = field.extensions["strawberry-definition"].directives
+        role = next(each.role for each in directives if isinstance(each, Permission))
+        yield f"| `{name}` | {role} | {field.description} |"
+
+
 BLOCKS: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
     "nodes": _nodes,
     "edges": _edges,
     "enumerations": _enumerations,
     "parameters": _parameters,
+    "mutations": _mutations,
 }
 
-PAGES: Final = [ROOT / "docs" / name for name in ("model.md", "scoring.md")]
+PAGES: Final = [ROOT / "docs" / name for name in ("api.md", "model.md", "scoring.md")]
 
 
 def with_blocks(page: str) -> str:

@@ -77,6 +77,8 @@ def test_every_command_in_the_documents_is_one() -> None:
     assert commands
     for _, name, *arguments in commands:
         command = main.get_command(click.Context(main), name)
+        while isinstance(command, click.Group):
+            command = command.get_command(click.Context(command), arguments.pop(0))
         assert command is not None
         known = {flag for parameter in command.params for flag in parameter.opts}
         assert {argument for argument in arguments if argument.startswith("--")} <= known

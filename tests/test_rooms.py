@@ -32,6 +32,8 @@ PURE = {
     "errors",
     "footprint",
     "identity",
+    "memory",
+    "message",
     "model",
     "moment",
     "rules",

@@ -6,15 +6,18 @@ from pathlib import Path
 
 import click
 
+from app.audit import Action
 from app.database import DATABASE, existing_database
 from app.export.formats import FORMATS
 from app.export.order import Order, exported
 from app.logs import configure
 from app.settings import Settings, takes
+from app.witnessing import witnessed
 from graph.endpoint import Endpoint
 from graph.errors import InvalidInput
 from graph.store import Store
 from graph.viewer import LOCAL
+from graph.watcher import Watcher
 from schema.context import Context
 from schema.language import Language
 
@@ -38,7 +41,7 @@ __all__ = ["export"]
     type=click.Choice([each.value for each in Language]),
     help="The language of xlsx, png and svg; else English.",
 )
-@takes(*DATABASE, "rates", "log_level", "log_format")
+@takes(*DATABASE, "rates", "audit_log", "log_level", "log_format")
 def export(
     settings: Settings,
     account: str,
@@ -56,8 +59,8 @@ def export(
     configure(settings.log_level, settings.log_format)
     order = _order(account, name, on, language)
     _demand_room(order, output, force=force)
-    with existing_database(settings) as endpoint:
-        content = asyncio.run(_export(endpoint, settings, order))
+    with existing_database(settings) as endpoint, witnessed(settings, "export", Action.EXPORT) as watcher:
+        content = asyncio.run(_export(endpoint, settings, order, watcher))
     _write(content, output, force=force)
 
 
@@ -78,8 +81,8 @@ def _demand_room(order: Order, output: Path | None, *, force: bool) -> None:
         raise click.UsageError(f"{output} is there already: give another --output, or --force to write over it")
 
 
-async def _export(endpoint: Endpoint, settings: Settings, order: Order) -> bytes:
-    async with Store(endpoint) as store:
+async def _export(endpoint: Endpoint, settings: Settings, order: Order, watcher: Watcher) -> bytes:
+    async with Store(endpoint, watcher=watcher) as store:
         language = order.language or Language.EN
         context = Context(store, LOCAL, language=language, parameters=settings.parameters)
         return b"".join((await exported(context, order)).parts)

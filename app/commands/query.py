@@ -11,11 +11,12 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from app.answers import told
+from app.answers import codes_of, told
+from app.audit import current
 from app.database import DATABASE, existing_database
 from app.logs import configure, request_id
 from app.settings import Settings, takes
-from graph.endpoint import Endpoint
+from app.witnessing import witnessed
 from graph.store import Store
 from graph.viewer import LOCAL
 from schema.api import schema
@@ -40,7 +41,7 @@ def _variables(text: str) -> dict[str, Any]:
 @click.argument("file", type=click.File(encoding="utf-8"))
 @click.option("--variables", metavar="JSON", type=_variables, help="The request's variables, as a JSON object.")
 @click.option("--operation", metavar="NAME", help="Which of the operations in FILE to carry out, where it has several.")
-@takes(*DATABASE, "rates", "log_level", "log_format")
+@takes(*DATABASE, "rates", "audit_log", "log_level", "log_format")
 def query(settings: Settings, file: TextIO, variables: dict[str, Any] | None, operation: str | None) -> None:
     """Answer a GraphQL request, without a port.
 
@@ -49,23 +50,26 @@ def query(settings: Settings, file: TextIO, variables: dict[str, Any] | None, op
     """
     configure(settings.log_level, settings.log_format)
     text = file.read()
-    with existing_database(settings) as endpoint:
-        answer = asyncio.run(_answer(endpoint, settings, text, variables, operation))
+    with existing_database(settings) as endpoint, witnessed(settings, "query") as watcher:
+        store = Store(endpoint, watcher=watcher)
+        answer = asyncio.run(_answer(store, settings, text, variables, operation))
     click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2 if sys.stdout.isatty() else None))
     sys.exit(1 if "errors" in answer else 0)
 
 
 async def _answer(
-    endpoint: Endpoint,
+    store: Store,
     settings: Settings,
     text: str,
     variables: dict[str, Any] | None,
     operation: str | None,
 ) -> dict[str, Any]:
-    async with Store(endpoint) as store:
+    async with store:
         with request_id() as chosen:
             result = await _execute(Context(store, LOCAL, parameters=settings.parameters), text, variables, operation)
             errors = [error.formatted for error in told(result.errors or [], chosen)]
+            if (event := current()) is not None:
+                event.refuse(codes_of(result.errors or []))
     return {"data": result.data, **({"errors": errors} if errors else {})}
 
 

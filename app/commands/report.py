@@ -11,7 +11,7 @@ import click
 from app.database import DATABASE, existing_database
 from app.logs import configure
 from app.settings import Settings, takes
-from graph.endpoint import Endpoint
+from app.witnessing import witnessed
 from graph.errors import NotFound
 from graph.store import Store
 from graph.viewer import LOCAL
@@ -40,7 +40,7 @@ WIDEST: Final = 100  # characters of a line of text
     show_default=True,
     help="The language to report in.",
 )
-@takes(*DATABASE, "rates", "log_level", "log_format")
+@takes(*DATABASE, "rates", "audit_log", "log_level", "log_format")
 def report(settings: Settings, account: str, on: datetime | None, language: str) -> None:
     """Tell how an account stands.
 
@@ -48,15 +48,14 @@ def report(settings: Settings, account: str, on: datetime | None, language: str)
     there. ACCOUNT is its key.
     """
     configure(settings.log_level, settings.log_format)
-    with existing_database(settings) as endpoint:
-        lines = asyncio.run(_report(endpoint, settings, account, on.date() if on else None, Language(language)))
+    with existing_database(settings) as endpoint, witnessed(settings, "report") as watcher:
+        store = Store(endpoint, watcher=watcher)
+        lines = asyncio.run(_report(store, settings, account, on.date() if on else None, Language(language)))
     click.echo("\n".join(lines))
 
 
-async def _report(
-    endpoint: Endpoint, settings: Settings, account: str, on: date | None, language: Language
-) -> list[str]:
-    async with Store(endpoint) as store:
+async def _report(store: Store, settings: Settings, account: str, on: date | None, language: Language) -> list[str]:
+    async with store:
         context = Context(store, LOCAL, language=language, parameters=settings.parameters)
         reading = await context.find(account, on)
         if reading is None:

@@ -13,7 +13,7 @@ from app.logs import configure
 from app.progress import shown
 from app.samples import load
 from app.settings import Settings, takes
-from graph.endpoint import Endpoint
+from app.witnessing import witnessed
 from graph.store import Store
 from seeds.sample import SAMPLES
 
@@ -54,14 +54,15 @@ day. Its key is generated-SEED-NUMBER."""
     show_default=True,
     help=f"For {GENERATE}: the number that all chance comes from.",
 )
-@takes(*DATABASE, "log_level", "log_format")
+@takes(*DATABASE, "audit_log", "log_level", "log_format")
 def seed(settings: Settings, names: Sequence[str], accounts: int, people: int, number: int) -> None:
     configure(settings.log_level, settings.log_format)
     _demand_use(names)
-    with database(settings) as endpoint:
-        _load_samples(endpoint, [name for name in names if name != GENERATE])
+    with database(settings) as endpoint, witnessed(settings, "seed") as watcher:
+        _load_samples(Store(endpoint, watcher=watcher), [name for name in names if name != GENERATE])
         if GENERATE in names:
-            _generate(endpoint, Portfolio(accounts, people, number))
+            store = Store(endpoint, cache_megabytes=CACHE, watcher=watcher)
+            _generate(store, Portfolio(accounts, people, number))
 
 
 def _demand_use(names: Sequence[str]) -> None:
@@ -72,31 +73,31 @@ def _demand_use(names: Sequence[str]) -> None:
         raise click.UsageError(f"--accounts, --people and --seed say what to generate: add the name {GENERATE!r}")
 
 
-def _load_samples(endpoint: Endpoint, names: Sequence[str]) -> None:
-    loaded = asyncio.run(_seed(endpoint, names))
+def _load_samples(store: Store, names: Sequence[str]) -> None:
+    loaded = asyncio.run(_seed(store, names))
     for name in loaded:
         click.echo(f"{name}: loaded" if loaded[name] else f"{name}: is there already, nothing was changed")
 
 
-async def _seed(endpoint: Endpoint, names: Sequence[str]) -> dict[str, bool]:
-    async with Store(endpoint) as store:
+async def _seed(store: Store, names: Sequence[str]) -> dict[str, bool]:
+    async with store:
         return await load(store, dict.fromkeys(names))
 
 
 # ---------------------------------------------------------------- generated accounts
 
 
-def _generate(endpoint: Endpoint, portfolio: Portfolio) -> None:
+def _generate(store: Store, portfolio: Portfolio) -> None:
     progress = Load(portfolio)
     try:
         with shown(portfolio.accounts) as told:
-            asyncio.run(_run(endpoint, progress, lambda: told(progress.done)))
+            asyncio.run(_run(store, progress, lambda: told(progress.done)))
     finally:
         click.echo(_summary(progress))
 
 
-async def _run(endpoint: Endpoint, progress: Load, told: Callable[[], None]) -> None:
-    async with Store(endpoint, cache_megabytes=CACHE) as store:
+async def _run(store: Store, progress: Load, told: Callable[[], None]) -> None:
+    async with store:
         await generate(store, progress, told)
 
 

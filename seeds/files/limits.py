@@ -6,7 +6,7 @@ from typing import Final
 
 from graph.errors import InvalidInput
 
-__all__ = ["LONGEST_CELL", "MOST_COLUMNS", "USUAL_LIMITS", "Budget", "Limits"]
+__all__ = ["LONGEST_CELL", "MOST_COLUMNS", "USUAL_LIMITS", "Budget", "Limits", "OverLimit"]
 
 LONGEST_CELL: Final = 131_072  # characters, as many as the longest text field of Salesforce
 MOST_COLUMNS: Final = 2_000
@@ -27,6 +27,12 @@ class Limits:
 
 
 USUAL_LIMITS: Final = Limits()
+
+
+class OverLimit(InvalidInput):
+    """A file that takes more than one of the limits, which is `limit`."""
+
+    limit = ""
 
 
 @dataclass(slots=True)
@@ -61,29 +67,34 @@ class Budget:
         self._clock.spent += now - self._clock.since
         self._clock.since = now
         if self._clock.spent > self.limits.seconds:
-            raise self.refused(f"takes more than {self.limits.seconds:g} seconds to read: split it")
+            raise self._over("seconds", f"takes more than {self.limits.seconds:g} seconds to read: split it")
 
     def take_size(self, size: int) -> None:
         if size > self.limits.size:
-            raise self.refused(f"is larger than {_megabytes(self.limits.size)}: split it")
+            raise self._over("size", f"is larger than {_megabytes(self.limits.size)}: split it")
 
     def take_unpacked(self, packed: int, unpacked: int) -> None:
         """A member of an archive, or all of them, of so many bytes."""
         if unpacked > self.limits.unpacked:
-            raise self.refused(f"unpacks to more than {_megabytes(self.limits.unpacked)}: split it")
+            raise self._over("unpacked", f"unpacks to more than {_megabytes(self.limits.unpacked)}: split it")
         if unpacked > max(SMALL, packed * self.limits.ratio):
-            raise self.refused(f"unpacks to more than {self.limits.ratio} times its size, as no table does")
+            raise self._over("ratio", f"unpacks to more than {self.limits.ratio} times its size, as no table does")
 
     def take_row(self, count: int, columns: int, row: int) -> None:
         """The `count`th row of a table, which is row `row` of its file."""
         if count > self.limits.rows:
-            raise self.refused(f"has more than {self.limits.rows} rows: split it")
+            raise self._over("rows", f"has more than {self.limits.rows} rows: split it")
         if columns > MOST_COLUMNS:
             raise self.refused(f"has more than {MOST_COLUMNS} columns in row {row}: is the delimiter right?")
 
     def refused(self, why: str) -> InvalidInput:
         """The error that names the file, and says why it was not read."""
         return InvalidInput(f"{self.file} {why}", (self.file,))
+
+    def _over(self, limit: str, why: str) -> OverLimit:
+        error = OverLimit(f"{self.file} {why}", (self.file,))
+        error.limit = limit
+        return error
 
 
 def _megabytes(size: int) -> str:

@@ -16,6 +16,7 @@ from graph.errors import InvalidInput
 from graph.identity import TEAM, account_id, parse_id
 from graph.model import Organisation
 from graph.snapshot import Snapshot
+from graph.viewer import LOCAL, Viewer
 from seeds.files.findings import Findings
 from seeds.files.limits import USUAL_LIMITS, Limits
 from seeds.files.table import Table
@@ -93,14 +94,15 @@ class Import:
         found = self._stage.scopes()
         return [*([TEAM] if TEAM in found else []), *(scope for scope in found if scope != TEAM)]
 
-    def plan(self, snapshot: Snapshot, day: date) -> Plan:
+    def plan(self, snapshot: Snapshot, day: date, viewer: Viewer = LOCAL) -> Plan:
         """What to write to a scope that is as this snapshot says, on a day. The team's plan has to come first.
 
-        Where somebody wrote in between, the scope can be planned again.
+        What takes another role than the viewer's is left out and told. Where somebody wrote in between, the scope can
+        be planned again.
         """
         if self._planner is None:
             raise InvalidInput("an import is settled before it is planned")
-        plan = self._planner.plan(snapshot, day)
+        plan = self._planner.plan(snapshot, day, viewer)
         self._stage.flush()
         return plan
 

@@ -12,6 +12,7 @@ from graph.duplicates import likely_duplicates
 from graph.identity import TEAM, account_id, parse_id
 from graph.model import EDGES, NODES, For, Opportunity, Organisation, PartOf, Stakeholder, WorksIn
 from graph.snapshot import Snapshot
+from graph.viewer import Viewer
 from seeds.importing.cells import Wrong
 from seeds.importing.circles import Step, circles
 from seeds.importing.draft import EdgeDraft, Mention
@@ -101,15 +102,17 @@ class Planner:
         self._settled = settled
         self._team: _Ids = {}
 
-    def plan(self, snapshot: Snapshot, day: date) -> Plan:
-        """The changes of all rows of this snapshot's scope."""
+    def plan(self, snapshot: Snapshot, day: date, viewer: Viewer) -> Plan:
+        """The changes of all rows of this snapshot's scope, as far as the viewer's role does for them."""
         rows = [*self._stage.of_scope(snapshot.scope)]
         draw = _Draw(snapshot, Today(day, self._settled.source))
         self._put_nodes(rows, draw)
         lines = [line for row in rows for line in self._lines(row, draw)]
         for line in self._without_circles(lines, snapshot):
             self._put_edge(line, draw)
-        effect, items = evaluated(united(draw.items, self._teller), snapshot, draw.today, self._teller)
+        effect, items = evaluated(united(draw.items, self._teller), snapshot, draw.today, self._teller, viewer)
+        if draw.scope == TEAM:
+            self._team = {known: each for known, each in draw.ids.items() if each in effect.after.nodes}
         gone = [*self._vanished(draw)]
         written = {_key(item) for item in (*effect.put, *effect.dropped)}
         changes = [item.change for item in items if key_of_change(item.change) in written]
@@ -127,9 +130,7 @@ class Planner:
                 draw.ids[row.draft.label, row.draft.key] = match.id
                 values = {**row.draft.values, **match.values, "id": match.id}
                 draw.items.append(Item(Put(NODES[row.draft.label], values), row.id, row.draft.columns))
-        if draw.scope == TEAM:
-            self._team = draw.ids
-        elif account is None and account_id(draw.scope) not in draw.snapshot.nodes:
+        if draw.scope != TEAM and account is None and account_id(draw.scope) not in draw.snapshot.nodes:
             values = {"id": account_id(draw.scope), "name": draw.scope, "kind": "CLIENT"}
             draw.items.append(Item(Put(Organisation, values), 0, {}))
 

@@ -7,7 +7,9 @@ from typing import Any, Final
 from graph.change import Change, Drop, Effect, Put, completed, evaluate
 from graph.declaration import ALWAYS, Node
 from graph.errors import Refused
+from graph.permissions import role_for
 from graph.snapshot import Snapshot
+from graph.viewer import Viewer
 from seeds.importing.cells import Wrong
 from seeds.importing.report import Reason
 from seeds.importing.standing import Today
@@ -69,22 +71,44 @@ def _joined(first: Put, item: Item, teller: Teller) -> Put:
     return Put(first.kind, values)
 
 
-def evaluated(items: list[Item], snapshot: Snapshot, today: Today, teller: Teller) -> tuple[Effect, list[Item]]:
-    """What the changes do, and those that the model allows; none of them where no part of them can stand."""
+def evaluated(
+    items: list[Item], snapshot: Snapshot, today: Today, teller: Teller, viewer: Viewer
+) -> tuple[Effect, list[Item]]:
+    """What the changes do, and those that the model and the viewer's role allow; none where no part can stand."""
     for _ in range(TRIES):
         try:
-            return _effect(items, snapshot, today), items
+            effect = _effect(items, snapshot, today)
         except Refused as refused:
             items = _without(items, _by_item(refused), snapshot, teller)
+            continue
+        forbidden = _forbidden(items, effect, viewer)
+        if not forbidden:
+            return effect, items
+        items = _without(items, forbidden, snapshot, teller)
     try:
-        return _effect(items, snapshot, today), items
+        effect = _effect(items, snapshot, today)
+        wrong = next(iter(_forbidden(items, effect, viewer).values()), None)
     except Refused as refused:
-        _without(items, dict.fromkeys(range(len(items)), ("", str(refused.errors[0].message))), snapshot, teller)
-        return _effect([], snapshot, today), []
+        wrong = ("", str(refused.errors[0].message))
+    if wrong is None:
+        return effect, items
+    _without(items, dict.fromkeys(range(len(items)), wrong), snapshot, teller)
+    return _effect([], snapshot, today), []
 
 
 def _effect(items: Sequence[Item], snapshot: Snapshot, today: Today) -> Effect:
     return evaluate(snapshot, completed([item.change for item in items], today.by, today.day))
+
+
+def _forbidden(items: Sequence[Item], effect: Effect, viewer: Viewer) -> dict[int, tuple[str, str]]:
+    """What is wrong with each change that would write something and takes another role."""
+    written = {each.id if isinstance(each, Node) else each.key for each in (*effect.put, *effect.dropped)}
+    roles = {at: role_for(item.change) for at, item in enumerate(items) if key_of_change(item.change) in written}
+    return {
+        at: ("", f"This takes the role {role}, and yours is {viewer.role}")
+        for at, role in roles.items()
+        if not viewer.role.covers(role)
+    }
 
 
 def _by_item(refused: Refused) -> dict[int, tuple[str, str]]:

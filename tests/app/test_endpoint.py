@@ -1,17 +1,20 @@
 """The GraphQL endpoint."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 
+from app.terms import Terms
 from graph.change import Put
 from graph.errors import Unavailable
 from graph.identity import account_id, node_id
 from graph.model import Organisation, Stakeholder, WorksIn
 from graph.store import Store
 from graph.viewer import LOCAL
+from schema.limits import Limits
 from scoring.parameters import DEFAULTS, Parameters
 from tests.app.conftest import client_of
 from tests.graph.acme import account, person
@@ -22,7 +25,7 @@ NAME = "query ($id: ID!) { account(id: $id) { name } }"
 async def ask(client: httpx.AsyncClient, query: str, **variables: Any) -> Any:
     answer = await client.post("/graphql", json={"query": query, "variables": variables})
     assert answer.status_code == 200
-    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
     return answer.json()
 
 
@@ -51,6 +54,7 @@ POWER = """query ($id: ID!, $language: Language) { account(id: $id) { stakeholde
     sentence(language: $language)
 } } } }"""
 ENGLISH = "There is no score: Anna left the client on 1 October 2026."
+VARY = "Accept, Accept-Language, Authorization"
 HUNGARIAN = "Nincs érték: Anna már nincs az ügyfélnél (távozott: 2026. október 1.)."
 
 
@@ -72,8 +76,8 @@ async def test_a_sentence_is_in_the_language_of_the_header_unless_the_field_name
         power = answer.json()["data"]["account"]["stakeholder"]["power"]
         return answer.headers["content-language"], answer.headers["vary"], power["sentence"]
 
-    assert await told([]) == ("en", "Accept-Language", ENGLISH)
-    assert await told([("Accept-Language", "hu-HU, en;q=0.5")]) == ("hu", "Accept-Language", HUNGARIAN)
+    assert await told([]) == ("en", VARY, ENGLISH)
+    assert await told([("Accept-Language", "hu-HU, en;q=0.5")]) == ("hu", VARY, HUNGARIAN)
     assert (await told([("Accept-Language", "en;q=0.5"), ("Accept-Language", "hu")]))[2] == HUNGARIAN
     assert (await told([("Accept-Language", "hu")], "EN"))[2] == ENGLISH
     assert (await told([("Accept-Language", "en")], "HU"))[2] == HUNGARIAN
@@ -121,16 +125,88 @@ async def test_a_wrong_request_is_told_why(
     assert named in error["message"]
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b"\xff", b"null", b"[]", b'"text"', b'[{"query": "{ __typename }"}]', b"{}", b'{"query": 5}']
-)
-async def test_a_body_that_is_no_request_is_refused(alone: httpx.AsyncClient, body: bytes) -> None:
-    answer = await alone.post("/graphql", content=body, headers={"Content-Type": "application/json"})
-    assert answer.status_code == 400
-    assert answer.json()["errors"][0]["message"]
-
-
 async def test_an_operation_that_is_not_there_is_refused(alone: httpx.AsyncClient) -> None:
     answer = await alone.post("/graphql", json={"query": "query A { __typename }", "operationName": "B"})
     assert answer.status_code == 400
-    assert "B" in answer.json()["errors"][0]["message"]
+    assert "'B'" in answer.json()["errors"][0]["message"]
+
+
+# ---------------------------------------------------------------- media types and methods
+
+NEW = {"Accept": "application/graphql-response+json"}
+
+
+@pytest.mark.parametrize("query", ["{ account(", "{ nothing }", NAME, "{ account(id: [1]) { name } }"])
+async def test_who_accepts_the_newer_media_type_is_told_by_the_status_that_nothing_was_executed(
+    alone: httpx.AsyncClient, query: str
+) -> None:
+    answer = await alone.post("/graphql", json={"query": query}, headers=NEW)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/graphql-response+json; charset=utf-8"
+    assert answer.json().keys() == {"errors"}
+
+
+async def test_what_was_executed_is_answered_with_200_whatever_became_of_its_fields(alone: httpx.AsyncClient) -> None:
+    answer = await alone.post("/graphql", json={"query": NAME, "variables": {"id": "x"}}, headers=NEW)
+    assert answer.status_code == 200
+    assert answer.json()["data"] == {"account": None}
+    assert answer.json()["errors"][0]["extensions"] == {"code": "UNAVAILABLE"}
+
+
+async def test_a_refusal_is_of_the_media_type_that_is_accepted(alone: httpx.AsyncClient) -> None:
+    answer = await alone.post("/graphql", json={}, headers=NEW)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/graphql-response+json; charset=utf-8"
+
+
+@pytest.mark.parametrize("accept", ["text/csv", "application/json;q=0", "nonsense"])
+async def test_a_media_type_that_is_not_ours_is_not_acceptable(alone: httpx.AsyncClient, accept: str) -> None:
+    answer = await alone.post("/graphql", json={"query": "{ __typename }"}, headers={"Accept": accept})
+    assert answer.status_code == 406
+    assert "application/json" in answer.json()["errors"][0]["message"]
+
+
+async def test_a_query_may_stand_in_the_address(store: Store, client: httpx.AsyncClient) -> None:
+    key = f"endpoint-{uuid4().hex[:8]}"
+    await store.commit({key: [Put(Organisation, {"id": account_id(key), "name": "Ács", "kind": "CLIENT"})]}, LOCAL)
+    asked = {"query": f"query B {{ __typename }} {NAME.replace('query', 'query A')}", "operationName": "A"}
+    answer = await client.get("/graphql", params={**asked, "variables": json.dumps({"id": key})})
+    assert answer.json() == {"data": {"account": {"name": "Ács"}}}
+    assert answer.headers["cache-control"] == "private, no-cache"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_the_head_of_a_query_is_that_of_its_answer(alone: httpx.AsyncClient) -> None:
+    asked = {"query": "{ viewer { role } }"}
+    head, whole = [await alone.request(method, "/graphql", params=asked) for method in ("HEAD", "GET")]
+    assert head.status_code == 200
+    assert {**head.headers, "x-request-id": ""} == {**whole.headers, "x-request-id": ""}
+
+
+async def test_it_tells_which_methods_it_knows(alone: httpx.AsyncClient) -> None:
+    answer = await alone.options("/graphql")
+    assert (answer.status_code, answer.headers["allow"]) == (204, "GET, HEAD, POST, OPTIONS")
+    assert "access-control-allow-origin" not in answer.headers
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_what_writes_must_be_posted(store: Store, method: str) -> None:
+    key = f"endpoint-{uuid4().hex[:8]}"
+    change = f'{{putAccount: {{id: "{key}", name: "Acme"}}}}'
+    query = f'mutation {{ commit(input: {{accountId: "{key}", changes: [{change}]}}) {{ revision }} }}'
+    async with client_of(store) as client:
+        answer = await client.request(method, "/graphql", params={"query": query})
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    assert await store.account_keys(LOCAL, after=key[:-1], limit=1) != [key]
+
+
+@pytest.mark.parametrize("media", ["application/json", "application/graphql-response+json"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_the_schema_is_not_told_where_it_is_not_to_be(closed_store: Store, method: str, media: str) -> None:
+    async with client_of(closed_store, terms=Terms(limits=Limits(introspection=False, suggestions=False))) as client:
+        for query in ('{ __type(name: "Query") { name } }', "{ viewr { role } }", "{ viewer { rol } }"):
+            given = {"params" if method == "GET" else "json": {"query": query}}
+            answer = await client.request(method, "/graphql", headers={"Accept": media}, **given)  # type: ignore[arg-type]
+            [error] = answer.json()["errors"]
+            assert "Did you mean" not in error["message"]
+            assert "data" not in answer.json()

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from app.settings import Settings, page, takes, unknown_variables
+from app.trust import Trust
 from scoring.parameters import Parameters
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
@@ -68,7 +69,8 @@ def test_an_empty_variable_counts_as_not_set() -> None:
         (["--rates", "EUR=1,HUF"], {}, "--rates"),
         ([], {"STAKEGRAPH_RATES": "EUR=0"}, "STAKEGRAPH_RATES"),
         (["--log-level", "loud"], {}, "--log-level"),
-        (["--host", "0.0.0.0"], {}, "without authentication"),  # noqa: S104  # refused, not listened on
+        (["--oidc-issuer", "http://id.example"], {}, "--oidc-issuer"),
+        (["--allowed-hosts", "http://x"], {}, "--allowed-hosts"),
         (["--neo4j", "http://host"], {}, "neo4j://host:7687"),
         (["--neo4j-password-file", "/no/such/file"], {}, "/no/such/file"),
     ],
@@ -93,7 +95,7 @@ def test_a_database_given_by_a_flag_overrules_the_other_kind_of_the_environment(
 
 
 def test_no_secret_is_a_flag() -> None:
-    assert SECRETS == ["neo4j_password"]
+    assert SECRETS == ["neo4j_password", "token"]
     told, said = settings("--neo4j-password", "tiger")
     assert told is None
     assert "No such option" in said
@@ -115,3 +117,47 @@ def test_an_unknown_variable_is_refused_with_the_nearest_known_one() -> None:
 def test_variables_of_the_tests_and_of_others_are_let_through() -> None:
     theirs = {"STAKEGRAPH_TEST_NEO4J_URI": "x", "STAKEGRAPH_REQUIRE_NEO4J": "1", "PORT": "1"}
     assert list(unknown_variables(theirs)) == []
+
+
+ISSUER = ("--oidc-issuer", "https://id.example", "--oidc-audience", "stakegraph")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "example.com"])  # noqa: S104  # not listened on
+def test_off_this_machine_nothing_is_served_without_authentication(host: str) -> None:
+    bare, _ = settings("--host", host)
+    assert bare
+    with pytest.raises(click.UsageError, match="without authentication Stakegraph listens to this machine alone"):
+        bare.demand_safe()
+    for how in (("--authentication", "on"), ISSUER):
+        told, _ = settings("--host", host, *how)
+        assert told
+        assert told.is_authenticated
+        told.demand_safe()
+
+
+def test_on_this_machine_authentication_is_as_one_likes() -> None:
+    Settings().demand_safe()
+    assert (Settings().is_authenticated, Settings().trust) == (False, None)
+    assert Settings().terms.allowed_hosts == ()
+    told, _ = settings(*ISSUER, "--oidc-role-claim", "realm_access.roles")
+    assert told
+    assert told.trust == Trust(issuer="https://id.example", audience="stakegraph", role_claim="realm_access.roles")
+    assert told.terms.allowed_hosts == ("*",)
+    keys, _ = settings("--authentication", "on", "--allowed-hosts", "api.example")
+    assert keys
+    assert (keys.is_authenticated, keys.trust, keys.terms.allowed_hosts) == (True, None, ("api.example",))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (ISSUER[:2], "both, or neither"),
+        (ISSUER[2:], "both, or neither"),
+        (("--allowed-hosts", "x"), "leave --allowed-hosts out"),
+    ],
+)
+def test_half_of_an_authentication_is_none(arguments: tuple[str, ...], said: str) -> None:
+    told, _ = settings(*arguments)
+    assert told
+    with pytest.raises(click.UsageError, match=said):
+        told.demand_safe()

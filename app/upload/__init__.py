@@ -1,0 +1,1 @@
+"""Uploads: files that are sent to a service, and imported there; and what sends them."""
