@@ -161,7 +161,9 @@ class Parameters:
     flat_below: Annotated[
         Share, "a trend is flat that moves less in a quarter than this share of the way from baseline to target"
     ] = 0.02
-    judged_from: Annotated[int, Field(ge=1), "the forecasts from which a backtest can be judged; fewer are too few"] = 30
+    judged_from: Annotated[int, Field(ge=1), "the forecasts from which a backtest can be judged; fewer are too few"] = (
+        30
+    )
     tolerance: Annotated[_Positive, "where the iteration for power stops: the sum of the changes of a step"] = 1e-12
 
 
