@@ -19,7 +19,7 @@ NEED_A_DATABASE = [
     ["serve"],
     ["seed", "krackhardt"],
     ["status"],
-    ["score"],
+    ["score", "--all"],
     ["query", "-"],
     ["export", "x", "--format", "json"],
 ]
