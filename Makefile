@@ -20,7 +20,7 @@ demo: $(INSTALLED) ## serve a sample account on 127.0.0.1 (PORT=8000)
 	@exec $(BIN)/stakegraph demo --port $(PORT)
 
 test: check ## check, then run every test; those of Neo4j need Docker, or Java 17 and Maven
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadgroup --no-loadscope-reorder
 
 soak: $(INSTALLED) ## kill both servers in the middle of commits, again and again (ROUNDS=100 each)
 	@$(BIN)/python -m tests.soak --rounds $(ROUNDS)

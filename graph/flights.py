@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from graph.errors import Unavailable
 
 __all__ = ["Flights"]
 
 T = TypeVar("T")
+
+LAST: Final = 1.0  # seconds that work is given at the end: a driver broken off while it connects leaves its socket open
 
 
 class Flights(Generic[T]):
@@ -30,12 +32,14 @@ class Flights(Generic[T]):
         return _landed(flight)
 
     async def close(self) -> None:
-        """Break off what is under way: who waits for it is told Unavailable."""
-        flights = list(self._aloft.values())
-        for flight in flights:
+        """Break off what is under way and does not end at once: who waits for it is told Unavailable."""
+        if not self._aloft:
+            return
+        _, unended = await asyncio.wait(list(self._aloft.values()), timeout=LAST)
+        for flight in unended:
             flight.cancel()
-        if flights:
-            await asyncio.wait(flights)
+        if unended:
+            await asyncio.wait(unended)
 
     def _forget(self, key: Hashable, ended: "asyncio.Task[T]") -> None:
         if self._aloft.get(key) is ended:
