@@ -10,7 +10,7 @@ __all__ = ["Flights"]
 
 T = TypeVar("T")
 
-LAST: Final = 1.0  # seconds that work is given at the end: a driver broken off while it connects leaves its socket open
+LAST: Final = 5.0  # seconds that work is given at the end: a driver broken off while it connects leaves its socket open
 
 
 class Flights(Generic[T]):

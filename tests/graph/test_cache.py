@@ -55,7 +55,7 @@ def test_a_scope_that_grows_drives_others_out_and_one_that_shrinks_makes_room() 
     cache = room_for(3.5)
     for scope in ("a", "b"):
         cache.keep(sized(scope, 1))
-    cache.keep(sized("b", 5).amended(2, []))
+    cache.keep(sized("b", 8).amended(2, []))
     assert held(cache, *"ab") == ["b"]
     cache.keep(Snapshot("b", 3))
     cache.keep(sized("a", 4))
