@@ -267,7 +267,9 @@ def test_of_versions_of_an_event_the_one_with_the_highest_sequence_counts() -> N
 
 # ---------------------------------------------------------------- the file
 
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=120).map(str.strip)
+LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
+TEXTS = st.text(LETTERS, min_size=1, max_size=120).map(str.strip).filter(lambda text: "\\N" not in text)
+"""The library writes a backslash and an N as the end of a line, which they are not."""
 NAMES = st.from_regex(r"[a-z][a-z0-9.]{0,20}[a-z]", fullmatch=True).filter(lambda name: ".." not in name)
 ADDRESSES = NAMES.map("{}@acme.example".format)
 TIMES = st.datetimes(datetime(2001, 1, 1), datetime(2050, 1, 1)).map(lambda at: at.replace(microsecond=0))  # noqa: DTZ001
