@@ -1,8 +1,10 @@
 """Calendars and mailboxes, read with the addresses of those who are there."""
 
 from collections.abc import Sequence
-from typing import Final
+from contextlib import suppress
 
+from app.scopes import account_keys
+from graph.errors import NotFound
 from graph.store import Store
 from graph.viewer import Viewer
 from seeds.contacts.address_book import AddressBook
@@ -14,8 +16,6 @@ from seeds.files.source import Source
 from seeds.importing.engine import Import
 
 __all__ = ["read_contacts"]
-
-PAGE: Final = 1_000  # account keys
 
 
 async def read_contacts(
@@ -38,16 +38,8 @@ async def read_contacts(
 
 async def _address_book(store: Store, account: str | None, viewer: Viewer) -> AddressBook:
     book = AddressBook(await store.team(viewer))
-    for key in [account] if account else await _keys(store, viewer):
-        book.learn(await store.snapshot(key, viewer))
+    keys = [account] if account else [key async for key in account_keys(store, viewer)]
+    for key in keys:
+        with suppress(NotFound):  # an account that is still to be made: nobody is known there
+            book.learn(await store.snapshot(key, viewer))
     return book
-
-
-async def _keys(store: Store, viewer: Viewer) -> list[str]:
-    """The keys of all accounts."""
-    found = await store.account_keys(viewer, limit=PAGE)
-    page = found
-    while len(page) == PAGE:
-        page = await store.account_keys(viewer, after=page[-1], limit=PAGE)
-        found = [*found, *page]
-    return found

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 
+from app.scopes import account_keys
 from graph.change import Change
 from graph.declaration import Edge, Node
 from graph.errors import Conflict
@@ -17,8 +17,6 @@ from seeds.generated.portfolio import account, account_key
 from seeds.generated.team import team
 
 __all__ = ["Load", "Portfolio", "generate"]
-
-PAGE: Final = 1_000  # account keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ async def generate(store: Store, load: Load, told: Callable[[], None]) -> None:
     """
     wanted, today = load.portfolio, day_of(store.clock(), None)
     await _load_team(store, wanted)
-    there = await _keys(store, f"generated-{wanted.seed}-")
+    there = {key async for key in account_keys(store, LOCAL, f"generated-{wanted.seed}-")}
     for number in range(1, wanted.accounts + 1):
         if account_key(wanted.seed, number) in there:
             load.skipped += 1
@@ -94,13 +92,3 @@ async def _load_team(store: Store, wanted: Portfolio) -> None:
     missing = [change for change in changes if str(change.values.get("id", change.values.get("from"))) not in there]
     if missing:
         await store.commit({TEAM: missing}, LOCAL)
-
-
-async def _keys(store: Store, prefix: str) -> set[str]:
-    """The keys of all accounts that begin so."""
-    found: set[str] = set()
-    keys = await store.account_keys(LOCAL, after=prefix, limit=PAGE)
-    while keys and keys[0].startswith(prefix):
-        found.update(keys)
-        keys = await store.account_keys(LOCAL, after=keys[-1], limit=PAGE)
-    return found

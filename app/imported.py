@@ -1,5 +1,6 @@
 """What an import did, as lines for people."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -12,10 +13,19 @@ __all__ = ["lines"]
 SHOWN: Final = 5  # of one sort; how many more there are is told
 
 _KINDS: Final = [*NODES, *EDGES]
+_COMMANDS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
+"""What a terminal would obey, or lay lines out anew for, or cannot show."""
 
 
 def lines(report: Report, *, dry: bool) -> Iterator[str]:
-    """The summary: counts, then what was left out and why, then what is to be looked at."""
+    """The summary: counts, then what was left out and why, then what is to be looked at.
+
+    Of what stands in the files nothing moves the cursor or begins a line of its own.
+    """
+    return (_COMMANDS.sub(" ", line) for line in _lines(report, dry=dry))
+
+
+def _lines(report: Report, *, dry: bool) -> Iterator[str]:
     yield from _counts(report)
     yield from _left_out(report)
     yield from _columns(report, Reason.COLUMN_SENSITIVE, "Never taken in")

@@ -1,15 +1,15 @@
 """Importing into a store: what was read of files is planned against what is there, and written account by account."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from graph.errors import Conflict, InvalidInput, NotFound
-from graph.identity import TEAM, account_id
+from app.scopes import account_keys, snapshot_of
+from graph.errors import Conflict, InvalidInput
+from graph.identity import account_id
 from graph.lookup import Sought
 from graph.model import NODES, Organisation
 from graph.moment import day_of
-from graph.snapshot import Snapshot
 from graph.store import Store
 from graph.viewer import Viewer
 from seeds.importing.draft import By, Ref
@@ -19,38 +19,51 @@ from seeds.importing.whereabouts import homes_among
 
 __all__ = ["carry_out", "settle"]
 
-PAGE: Final = 1_000  # account keys
 MOST_CHANGES: Final = 60_000  # of an account, in one commit: the embedded database took as many, and not half more
 TRIES: Final = 5  # of an account to which others write at the same time
 
 
 async def carry_out(
-    store: Store, imported: Import, viewer: Viewer, told: Callable[[int], None], *, dry: bool = False
+    store: Store,
+    imported: Import,
+    viewer: Viewer,
+    told: Callable[[int], None],
+    *,
+    dry: bool = False,
+    seen: Mapping[str, int] | None = None,
 ) -> None:
     """Write what was settled, the team first, then each account whole or not at all; where `dry`, write nothing.
 
     `told` is called with how many scopes are done. What is broken off leaves only whole accounts: the same again finds
     them as they are, and goes on with the others. Rows of accounts that the viewer does not see are left out, be there
     such accounts or not.
+
+    An account to which others write meanwhile is planned anew. Where `seen` tells revisions it is not: Conflict is
+    raised where one of them is not the newest any more.
     """
     for done, scope in enumerate(imported.scopes, 1):
         if viewer.sees(scope):
-            imported.accept(await _write(store, imported, scope, viewer, dry=dry))
+            imported.accept(await _write(store, imported, scope, viewer, seen, dry=dry))
         else:
             imported.pass_over(scope)
         told(done)
-    imported.miss(await _keys(store, f"{imported.profile.name}-", viewer))
+    imported.miss([key async for key in account_keys(store, viewer, f"{imported.profile.name}-")])
 
 
-async def _write(store: Store, imported: Import, scope: str, viewer: Viewer, *, dry: bool) -> Plan:
+async def _write(
+    store: Store, imported: Import, scope: str, viewer: Viewer, seen: Mapping[str, int] | None, *, dry: bool
+) -> Plan:
     for _ in range(TRIES):
         plan = await _plan(store, imported, scope, viewer)
         _demand_size(plan)
         if dry or not plan.changes:
             return plan
+        revision = plan.revision if seen is None else seen.get(scope, 0)
         try:
-            await store.commit({scope: plan.changes}, viewer, if_revisions={scope: plan.revision}, relayed=True)
+            await store.commit({scope: plan.changes}, viewer, if_revisions={scope: revision}, relayed=True)
         except Conflict as conflict:
+            if seen is not None:
+                raise
             last = conflict
         else:
             return plan
@@ -64,26 +77,17 @@ def _demand_size(plan: Plan) -> None:
 
 
 async def _plan(store: Store, imported: Import, scope: str, viewer: Viewer) -> Plan:
-    snapshot = await _snapshot(store, scope, viewer)
+    snapshot = await snapshot_of(store, scope, viewer)
     root = snapshot.nodes.get(account_id(scope))
     zone = root.time_zone if isinstance(root, Organisation) else None
     return imported.plan(snapshot, day_of(store.clock(), zone), viewer)
-
-
-async def _snapshot(store: Store, scope: str, viewer: Viewer) -> Snapshot:
-    if scope == TEAM:
-        return await store.team(viewer)
-    try:
-        return (await store.snapshot(scope, viewer)).account
-    except NotFound:
-        return Snapshot(scope)
 
 
 async def settle(store: Store, imported: Import, viewer: Viewer) -> None:
     """Place what was read. What the files name and do not have is looked up: in the account that is told, or in all."""
     homes = homes_among((await store.team(viewer)).nodes.values())
     if imported.account is not None:
-        account = await _snapshot(store, imported.account, viewer)
+        account = await snapshot_of(store, imported.account, viewer)
         root = account.nodes.get(account_id(imported.account))
         imported.wanted()
         name = root.name if isinstance(root, Organisation) else ""
@@ -112,13 +116,3 @@ async def _homes(store: Store, label: str, refs: Iterable[Ref], viewer: Viewer) 
         for kind, value in ((By.EMAIL, spotted.email), (By.NAME, spotted.name)):
             found[Ref(label, kind, value)] += [spotted.id] if value else []
     return dict(found)
-
-
-async def _keys(store: Store, prefix: str, viewer: Viewer) -> list[str]:
-    """The keys of all accounts that begin so."""
-    found: list[str] = []
-    keys = await store.account_keys(viewer, after=prefix, limit=PAGE)
-    while keys and keys[0].startswith(prefix):
-        found += [key for key in keys if key.startswith(prefix)]
-        keys = await store.account_keys(viewer, after=keys[-1], limit=PAGE)
-    return found

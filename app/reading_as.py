@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from seeds.files.dates import DateOrder
 from seeds.files.numbers import DecimalMark
-from seeds.importing.profile import Profile
+from seeds.importing.profile import Profile, Reading
 
-__all__ = ["DATES", "DECIMALS", "reading_as"]
+__all__ = ["DATES", "DECIMALS", "reading_as", "stated"]
 
 DATES: Final = {
     "day-first": DateOrder.DAY_FIRST,
@@ -18,10 +18,15 @@ DECIMALS: Final = {"point": DecimalMark.POINT, "comma": DecimalMark.COMMA}
 
 
 def reading_as(known: Profile, told: Mapping[str, str | None]) -> Profile:
-    """The profile, reading as is told: `dates`, `decimals`, `currency` and `encoding`, each where it says something."""
+    """The profile, reading as is told."""
+    return known.model_copy(update={"reading": stated(known.reading, told)})
+
+
+def stated(known: Reading, told: Mapping[str, str | None]) -> Reading:
+    """The reading with what is told: `dates`, `decimals`, `currency` and `encoding`, each where it says something."""
     given: dict[str, Any] = {name: value for name, value in told.items() if value}
     if "dates" in given:
         given["dates"] = DATES[given["dates"]]
     if "decimals" in given:
         given["decimals"] = DECIMALS[given["decimals"]]
-    return known.model_copy(update={"reading": known.reading.model_copy(update=given)})
+    return known.model_copy(update=given)

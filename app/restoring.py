@@ -1,19 +1,15 @@
-"""Restoring an account that was exported: the JSON document, or the bundle of CSV files."""
+"""Restoring an account that was exported: the changes that make it anew, into what is there."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from app.scopes import snapshot_of
 from graph.change import Change, Effect, completed, evaluate
 from graph.declaration import Node
-from graph.errors import NotFound
 from graph.identity import TEAM
 from graph.moment import day_of
-from graph.snapshot import Snapshot
 from graph.store import Store
 from graph.viewer import Viewer
-from seeds.exported import changes
-from seeds.files.limits import USUAL_LIMITS, Budget, Limits
-from seeds.files.source import Source
 from seeds.importing.report import Outcome, Report, Tally
 
 __all__ = ["restore"]
@@ -21,21 +17,22 @@ __all__ = ["restore"]
 
 async def restore(
     store: Store,
-    source: Source,
+    made: Mapping[str, Sequence[Change]],
     viewer: Viewer,
     report: Report,
-    limits: Limits = USUAL_LIMITS,
     *,
     dry: bool = False,
-) -> None:
-    """Write an exported account, whole or not at all, and count what becomes of it; where `dry`, only count.
+    seen: Mapping[str, int] | None = None,
+) -> dict[str, int]:
+    """Write an exported account by its changes, whole or not at all, and count what becomes of it; where `dry`, only
+    count. Answers the revisions that were made, by scope.
 
-    Raises InvalidInput where the file is damaged, Refused where the model refuses what it holds.
+    Raises Refused where the model refuses what it holds; Conflict where `seen` tells revisions, and what is written to
+    has another one.
     """
-    made = changes(source, Budget(source.name, limits))
     day = day_of(store.clock(), None)
     effects = {
-        scope: evaluate(await _snapshot(store, scope, viewer), completed(puts, viewer.by, day))
+        scope: evaluate(await snapshot_of(store, scope, viewer), completed(puts, viewer.by, day))
         for scope, puts in made.items()
     }
     for scope, effect in effects.items():
@@ -44,17 +41,10 @@ async def restore(
         report.written += bool(effect.put) and scope != TEAM
         report.rows += len(made[scope])
     written = {scope: made[scope] for scope, effect in effects.items() if effect.put}
-    if written and not dry:
-        await store.commit(written, viewer, relayed=True)
-
-
-async def _snapshot(store: Store, scope: str, viewer: Viewer) -> Snapshot:
-    if scope == TEAM:
-        return await store.team(viewer)
-    try:
-        return (await store.snapshot(scope, viewer)).account
-    except NotFound:
-        return Snapshot(scope)
+    if dry or not written:
+        return {}
+    expected = None if seen is None else {scope: seen.get(scope, 0) for scope in written}
+    return await store.commit(written, viewer, expected, relayed=True)
 
 
 def _counts(effect: Effect, puts: Sequence[Change]) -> Tally:

@@ -75,29 +75,26 @@ class ImportReason(StrEnum):
     REFUSED = "REFUSED"
 
 
-def _sentences(detail: str) -> Mapping[ImportReason, Message]:
-    """What is wrong, by reason. Where there is none, the detail is the whole sentence."""
-    told = {"detail": detail}
-    return {
-        ImportReason.TABLE_UNKNOWN: Message("The profile has no such table: %(detail)s.", **told),
-        ImportReason.COLUMN_SENSITIVE: Message("The column is of a kind that is never taken in: %(detail)s.", **told),
-        ImportReason.COLUMN_UNMAPPED: Message("The profile has no use for the column."),
-        ImportReason.ROW_MARKED: Message("The row is marked as one to leave out."),
-        ImportReason.ROW_REPEATED: Message("The row says what row %(detail)s says.", **told),
-        ImportReason.KEY_MISSING: Message("The row has nothing by which it is known again: %(detail)s.", **told),
-        ImportReason.KEY_AMBIGUOUS: Message("Several rows that differ have this id: %(detail)s.", **told),
-        ImportReason.FIELD_MISSING: Message("%(detail)s is required.", **told),
-        ImportReason.ACCOUNT_MISSING: Message("The row does not say to which account it belongs."),
-        ImportReason.ACCOUNT_UNSEEN: Message("There is no account of this to which you may write."),
-        ImportReason.REFERENCE_MISSING: Message("There is no %(detail)s like this.", **told),
-        ImportReason.REFERENCE_AMBIGUOUS: Message("There are several of this: %(detail)s.", **told),
-        ImportReason.REFERENCE_ELSEWHERE: Message("This belongs to another account than the row: %(detail)s.", **told),
-        ImportReason.REFERENCE_TO_ITSELF: Message("The row names itself."),
-        ImportReason.CYCLE: Message("This closes a circle: %(detail)s.", **told),
-        ImportReason.WORD_UNKNOWN: Message("The word is not known."),
-        ImportReason.CURRENCY_MISSING: Message("An amount needs a currency: state which."),
-    }
-
+_SENTENCES: Final[Mapping[ImportReason, Message]] = {
+    ImportReason.TABLE_UNKNOWN: Message("The profile has no such table: %(detail)s."),
+    ImportReason.COLUMN_SENSITIVE: Message("The column is of a kind that is never taken in: %(detail)s."),
+    ImportReason.COLUMN_UNMAPPED: Message("The profile has no use for the column."),
+    ImportReason.ROW_MARKED: Message("The row is marked as one to leave out."),
+    ImportReason.ROW_REPEATED: Message("The row says what row %(detail)s says."),
+    ImportReason.KEY_MISSING: Message("The row has nothing by which it is known again: %(detail)s."),
+    ImportReason.KEY_AMBIGUOUS: Message("Several rows that differ have this id: %(detail)s."),
+    ImportReason.FIELD_MISSING: Message("%(detail)s is required."),
+    ImportReason.ACCOUNT_MISSING: Message("The row does not say to which account it belongs."),
+    ImportReason.ACCOUNT_UNSEEN: Message("There is no account of this to which you may write."),
+    ImportReason.REFERENCE_MISSING: Message("There is no %(detail)s like this."),
+    ImportReason.REFERENCE_AMBIGUOUS: Message("There are several of this: %(detail)s."),
+    ImportReason.REFERENCE_ELSEWHERE: Message("This belongs to another account than the row: %(detail)s."),
+    ImportReason.REFERENCE_TO_ITSELF: Message("The row names itself."),
+    ImportReason.CYCLE: Message("This closes a circle: %(detail)s."),
+    ImportReason.WORD_UNKNOWN: Message("The word is not known."),
+    ImportReason.CURRENCY_MISSING: Message("An amount needs a currency: state which."),
+}
+"""What is wrong, by reason, with a place for its detail. Of other reasons the detail is the whole sentence."""
 
 _STOPPED: Final = {ImportReason.VALUE_INVALID, ImportReason.ACCOUNT_ELSEWHERE, ImportReason.REFUSED}
 
@@ -129,8 +126,9 @@ class ImportFault:
     @strawberry.field(description="What is wrong, in the language of `Accept-Language`; details of it in English.")
     def message(self, info: Info[Context, None]) -> str:
         stop = "." if self.reason in _STOPPED else ""
-        voice, told = voice_of(info.context.language), _sentences(self.detail).get(self.reason)
-        sentence = f"{self.detail}{stop}" if told is None else voice.told(told)
+        voice, known = voice_of(info.context.language), _SENTENCES.get(self.reason)
+        told = known and voice.told(Message(known.sentence, detail=self.detail))
+        sentence = told or f"{self.detail}{stop}"
         if self.proposal is None:
             return sentence
         question = Message("Did you mean “%(proposal)s”?", proposal=self.proposal)

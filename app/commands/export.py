@@ -12,9 +12,9 @@ from app.export.formats import FORMATS
 from app.export.order import Order, exported
 from app.logs import configure
 from app.settings import Settings, takes
+from app.usage import demanding_sense
 from app.witnessing import witnessed
 from graph.endpoint import Endpoint
-from graph.errors import InvalidInput
 from graph.store import Store
 from graph.viewer import LOCAL
 from graph.watcher import Watcher
@@ -65,11 +65,9 @@ def export(
 
 
 def _order(account: str, name: str, on: str | None, language: str | None) -> Order:
-    try:
+    with demanding_sense():
         order = Order.of(account, name, on, language)
         order.demand_sense()
-    except InvalidInput as error:
-        raise click.UsageError(error.message) from error
     return order
 
 

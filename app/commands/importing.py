@@ -11,23 +11,26 @@ from app.database import DATABASE, database, demand_database
 from app.imported import lines
 from app.importing import carry_out, settle
 from app.logs import configure
+from app.mapping import mapping
 from app.progress import shown
-from app.reading_as import DATES, DECIMALS, reading_as
+from app.reading_as import DATES, DECIMALS, reading_as, stated
 from app.rejects import write_rejects, write_tables
 from app.restoring import restore
 from app.settings import Settings, takes
 from app.upload.client import Service, service_of
+from app.usage import demanding_sense, once_written
 from app.witnessing import witnessed
+from graph.change import Change
 from graph.errors import InvalidInput
 from graph.store import Store
 from graph.viewer import LOCAL
 from graph.watcher import Watcher
 from seeds.contacts.kinds import CALENDAR, MAILBOX, kind_of
-from seeds.exported import is_exported
+from seeds.exported import changes, is_exported
 from seeds.files.limits import USUAL_LIMITS, Budget
 from seeds.files.source import Source
-from seeds.importing.engine import Import, importing
-from seeds.importing.profile import PROFILES, Profile, profile, shipped
+from seeds.importing.engine import Import, demand_account, importing
+from seeds.importing.profile import PROFILES, Profile, Reading, shipped
 from seeds.importing.proposal import proposed
 from seeds.importing.report import Report
 
@@ -38,8 +41,9 @@ LEFT_OUT = 3
 
 QUIET = 2.0  # seconds after which progress is told
 
-EPILOG = """Exit codes: 0 all is in; 1 failed, and the same command goes on; 2 wrong usage, or a file or profile that
-cannot be read, and nothing was written; 3 done, but something was left out, which is told."""
+EPILOG = """Exit codes: 0 all is in; 1 failed, and accounts that were written are whole: where the database did not
+answer, the same command goes on; 2 wrong usage, or a file or profile that cannot be read, and nothing was written;
+3 done, but something was left out, which is told."""
 
 OF_CONTACTS = (CALENDAR, MAILBOX)
 
@@ -78,8 +82,10 @@ def import_command(
     configure(settings.log_level, settings.log_format)
     files = [file for path in paths for file in _files(path)]
     if propose:
-        _propose(files)
+        _propose(files, stated(Reading(), reading))
         return
+    with demanding_sense():
+        demand_account(account)
     service = service_of(settings) if settings.url else None
     if service is None:
         demand_database(settings)
@@ -108,11 +114,9 @@ def _files(path: Path) -> list[Path]:
     return found
 
 
-def _propose(files: Sequence[Path]) -> None:
-    try:
-        click.echo(proposed([(file, file.name) for file in files]), nl=False)
-    except InvalidInput as error:
-        raise click.UsageError(error.message) from error
+def _propose(files: Sequence[Path], reading: Reading) -> None:
+    with demanding_sense():
+        click.echo(proposed([(file, file.name) for file in files], reading), nl=False)
 
 
 def _is_exported(file: Path) -> bool:
@@ -137,10 +141,8 @@ def _groups(
 def _profile(told: str | None, files: Sequence[Path], reading: dict[str, str | None]) -> Profile:
     if told is None:
         raise click.UsageError(f"--profile says what {files[0].name} is: {', '.join(PROFILES)}, or a file of your own")
-    try:
-        known = shipped(told) if told in PROFILES else profile(_text(Path(told)), told)
-    except InvalidInput as error:
-        raise click.UsageError(error.message) from error
+    with demanding_sense():
+        known = shipped(told) if told in PROFILES else mapping(_text(Path(told)), told)
     return reading_as(known, reading)
 
 
@@ -187,8 +189,9 @@ def _import(
     with witnessed(settings, "import") as watcher:
         if exported:
             _restore(settings, exported, watcher, dry=dry)
-        for known, group in groups:
-            with importing(known, account) as imported:
+        for number, (known, group) in enumerate(groups):
+            written = not dry and bool(exported or number)
+            with importing(known, account) as imported, once_written(written=written):
                 contacts = group if known.name in OF_CONTACTS else []
                 _read(imported, [file for file in group if file not in contacts])
                 _carry_out(settings, imported, contacts, watcher, dry=dry)
@@ -216,10 +219,8 @@ def _send(
 def _read(imported: Import, files: Sequence[Path]) -> None:
     with shown(100, "% of the files read", QUIET) as told:
         for number, file in enumerate(files):
-            try:
+            with demanding_sense():
                 imported.read(file, file.name, lambda share, at=number: told(int((at + share) * 100 / len(files))))  # type: ignore[misc]
-            except InvalidInput as error:
-                raise click.UsageError(error.message) from error
 
 
 def _carry_out(settings: Settings, imported: Import, contacts: Sequence[Path], watcher: Watcher, *, dry: bool) -> None:
@@ -229,10 +230,8 @@ def _carry_out(settings: Settings, imported: Import, contacts: Sequence[Path], w
 
 async def _written(store: Store, imported: Import, contacts: Sequence[Path], *, dry: bool) -> None:
     async with store:
-        try:
+        with demanding_sense():
             await read_contacts(store, imported, [Source(file.name, file) for file in contacts], LOCAL)
-        except InvalidInput as error:
-            raise click.UsageError(error.message) from error
         await settle(store, imported, LOCAL)
         with shown(len(imported.scopes), "accounts", QUIET) as told:
             await carry_out(store, imported, LOCAL, told, dry=dry)
@@ -246,15 +245,22 @@ def _tell(imported: Import, rejects: Path | None, *, dry: bool) -> None:
 
 
 def _restore(settings: Settings, files: Sequence[Path], watcher: Watcher, *, dry: bool) -> None:
+    with demanding_sense():
+        for file in files:  # each is read once more when its turn has come: together they may be more than memory holds
+            _changes(file)
     with database(settings) as endpoint:
         report = asyncio.run(_restored(Store(endpoint, watcher=watcher), files, dry=dry))
     for line in lines(report, dry=dry):
         click.echo(line)
 
 
+def _changes(file: Path) -> dict[str, list[Change]]:
+    return changes(Source(file.name, file), Budget(file.name, USUAL_LIMITS))
+
+
 async def _restored(store: Store, files: Sequence[Path], *, dry: bool) -> Report:
     report = Report()
     async with store:
         for file in files:
-            await restore(store, Source(file.name, file), LOCAL, report, dry=dry)
+            await restore(store, _changes(file), LOCAL, report, dry=dry)
     return report

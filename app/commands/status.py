@@ -6,6 +6,7 @@ import click
 
 from app.database import DATABASE, existing_database
 from app.logs import configure
+from app.scopes import account_keys
 from app.settings import Settings, takes
 from graph import cypher
 from graph.connection import Transaction
@@ -14,8 +15,6 @@ from graph.store import Store
 from graph.viewer import LOCAL
 
 __all__ = ["status"]
-
-PAGE = 1_000  # account keys
 
 
 @click.command
@@ -34,17 +33,10 @@ def status(settings: Settings) -> None:
 
 async def _status(endpoint: Endpoint) -> tuple[str, int]:
     async with Store(endpoint) as store:
-        return await store.connection.transact(_agent), await _count(store)
+        agent = await store.connection.transact(_agent)
+        return agent, len([key async for key in account_keys(store, LOCAL)])
 
 
 async def _agent(tx: Transaction) -> str:
     """What the server calls itself."""
     return (await (await tx.run(cypher.PING)).consume()).server.agent
-
-
-async def _count(store: Store) -> int:
-    count, keys = 0, await store.account_keys(LOCAL, limit=PAGE)
-    while keys:
-        count += len(keys)
-        keys = await store.account_keys(LOCAL, after=keys[-1], limit=PAGE)
-    return count

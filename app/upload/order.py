@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from app.mapping import mapping
 from app.reading_as import DATES, DECIMALS, reading_as
 from graph.errors import InvalidInput
-from seeds.importing.profile import PROFILES, Profile, profile, shipped
+from seeds.importing.profile import PROFILES, Profile, shipped
 
 __all__ = ["FIELDS", "Order"]
 
@@ -48,12 +49,12 @@ class Order:
 
 
 def _profile(given: Mapping[str, str]) -> Profile | None:
-    name, mapping = given.get("profile"), given.get("mapping")
+    name, own = given.get("profile"), given.get("mapping")
     reading = {word: _one_of(given, word, READING[word]) for word in READING}
-    if name and mapping:
+    if name and own:
         raise InvalidInput("give either a profile or a mapping, not both", ["mapping"])
-    if mapping:
-        return reading_as(profile(mapping, "mapping"), reading)
+    if own:
+        return reading_as(mapping(own, "mapping"), reading)
     if not name:
         return None
     if name not in PROFILES:

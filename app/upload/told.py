@@ -1,12 +1,10 @@
 """The report of an import, as the API tells it."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from app.imported import lines
-from app.rejects import write_rejects
+from app.rejects import rejected
 from graph.model import EDGES, NODES
 from schema.imports import (
     ImportCount,
@@ -62,11 +60,7 @@ def told(report: Report, token: str | None, tables: list[ImportTable] | None) ->
 
 def left_out(imported: Import) -> list[ImportTable]:
     """The tables of what is to be mended, as `--rejects` writes them."""
-    with TemporaryDirectory() as directory:
-        return [
-            ImportTable(name=path.name, content=path.read_bytes().decode("utf-8-sig"))
-            for path in write_rejects(imported, Path(directory))
-        ]
+    return [ImportTable(name=name, content="".join(lines)) for name, lines in rejected(imported)]
 
 
 def _fault(each: Fault) -> ImportFault:

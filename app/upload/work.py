@@ -5,7 +5,8 @@ accounts that people work with.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
 from typing import Final, NamedTuple
@@ -18,6 +19,7 @@ from app.restoring import restore
 from app.upload.order import Order
 from app.upload.told import left_out, told
 from app.upload.watch import Watch
+from graph.change import Change
 from graph.errors import Conflict, InvalidInput
 from graph.store import Store
 from graph.viewer import Role, Viewer
@@ -34,6 +36,7 @@ __all__ = ["Upload", "work"]
 
 CACHE: Final = 32  # megabytes: each account is read once
 CHUNK: Final = 2**16
+OUTDATED: Final = "the files, or an account that they are about, are not as they were in the preview: look at a new one"
 
 
 class Upload(NamedTuple):
@@ -101,7 +104,8 @@ async def _imported(store: Store, known: Profile, upload: Upload) -> ImportRepor
         seen = await store.revisions(scope for scope in imported.scopes if viewer.sees(scope))
         token = _token(files, [known.model_dump_json(), order.account], seen)
         _demand_same(order, token, seen)
-        await carry_out(store, imported, viewer, lambda done: watch.look(), dry=not order.commit)
+        with _as_seen(upload, seen) as expected:
+            await carry_out(store, imported, viewer, lambda done: watch.look(), dry=not order.commit, seen=expected)
         tables = left_out(imported) if order.left_out else None
         return told(imported.report, None if order.commit else token, tables)
 
@@ -110,16 +114,21 @@ async def _restored(store: Store, upload: Upload) -> ImportReport:
     """An exported account holds what anybody has claimed, and those of us who did: it takes who may write all that."""
     order, files, viewer, watch = upload
     viewer.demand_role(Role.ADMIN)
-    scopes = {scope for file in files for scope in changes(file, Budget(file.name, watch.limits))}
+    made: list[dict[str, list[Change]]] = []
+    for file in files:
+        made.append(changes(file, Budget(file.name, watch.limits)))
+        watch.look(sum(len(puts) for each in made for puts in each.values()))
+    scopes = {scope for each in made for scope in each}
     for scope in scopes:
         viewer.demand_write(scope)
     seen = await store.revisions(scopes)
     token = _token(files, [], seen)
     _demand_same(order, token, seen)
     report = Report()
-    for file in files:
-        await restore(store, file, viewer, report, watch.limits, dry=not order.commit)
-        watch.look(report.rows)
+    for each in made:
+        with _as_seen(upload, seen) as expected:
+            seen |= await restore(store, each, viewer, report, dry=not order.commit, seen=expected)
+        watch.look()
     return told(report, None if order.commit else token, [] if order.left_out else None)
 
 
@@ -139,5 +148,17 @@ def _digest(file: Source) -> str:
 
 def _demand_same(order: Order, token: str, revisions: Mapping[str, int]) -> None:
     if order.commit and order.token is not None and order.token != token:
-        text = "the files, or an account that they are about, are not as they were in the preview: look at a new one"
-        raise Conflict(text, revisions, ["token"])
+        raise Conflict(OUTDATED, revisions, ["token"])
+
+
+@contextmanager
+def _as_seen(upload: Upload, revisions: Mapping[str, int]) -> Iterator[Mapping[str, int] | None]:
+    """The revisions to which alone is written, where a preview was looked at; Conflict tells of it within."""
+    if upload.order.token is None:
+        yield None
+        return
+    try:
+        yield revisions
+    except Conflict as conflict:
+        text = f"{OUTDATED}; some accounts are written, each whole" if upload.watch.written else OUTDATED
+        raise Conflict(text, conflict.revisions, ["token"]) from conflict

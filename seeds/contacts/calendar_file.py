@@ -79,16 +79,15 @@ def _series(
 ) -> Iterator[Encounter | LeftOut]:
     """A master on each of its days, but for those that it leaves out, or of which another entry tells."""
     found, told = _beginnings(master, span, budget)
-    yield from told if found else (LeftOut(master.line, Omission.OUT_OF_SPAN),)
-    quiet = replace(master, told=())
-    for number, at in enumerate(found):
+    yield from (*told, *_amiss(master)) if found else (LeftOut(master.line, Omission.OUT_OF_SPAN),)
+    for at in found:
         if comparable(at) in master.taken or _day(at) in master.taken:
             continue
         key = days.key(master.uid, at)
         if other := changed.pop(comparable(at), None):
             yield from _one(other, other.start, key)
-        else:
-            yield from _one(master if number == 0 else quiet, at, key)
+        elif not master.private:
+            yield replace(master.encounter, at=at, key=key)
 
 
 def _beginnings(master: Event, span: Span, budget: Budget) -> tuple[list[date], list[LeftOut]]:
@@ -113,13 +112,19 @@ def _order(at: date) -> tuple[date, bool, str]:
 
 
 def _one(told: Event, at: date, key: str) -> Iterator[Encounter | LeftOut]:
+    yield from _amiss(told)
+    if not told.private:
+        yield replace(told.encounter, at=at, key=key)
+
+
+def _amiss(told: Event) -> Iterator[LeftOut]:
+    """What was left out of an event, whenever it takes place; of a private one nothing but that."""
     if told.private:
         yield LeftOut(told.line, Omission.PRIVATE)
         return
     yield from told.told
     if told.split:
         yield LeftOut(told.line, Omission.SERIES_SPLIT, column="RECURRENCE-ID")
-    yield replace(told.encounter, at=at, key=key)
 
 
 class _Days:

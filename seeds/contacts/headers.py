@@ -12,8 +12,8 @@ from seeds.files.source import Source
 
 __all__ = ["POSTMARK", "Head", "Headers", "heads"]
 
-POSTMARK: Final = re.compile(rb"From [^\r\n]*\d{1,2}:\d{2}[^\r\n]*\d{4}[^\r\n]*\r?\n?")
-"""The line before each mail: who sent it, and when."""
+POSTMARK: Final = re.compile(rb"From (?>[^\r\n]*?\d{1,2}:\d{2})(?>[^\r\n]*?\d{4})[^\r\n]*\r?\n?")
+"""The line before each mail: who sent it, and when. Of what it skips nothing is tried twice, however long the line."""
 
 LONGEST_LINE: Final = 2**16  # bytes that are read at once, and of a header that is kept
 LONGEST_HEAD: Final = 2**20  # bytes of all headers of a mail

@@ -25,6 +25,7 @@ MOST_PEOPLE: Final = 25
 HEAD: Final = 4096
 FIRST_YEAR: Final = 1980  # the mails of years before have a broken date
 AHEAD: Final = timedelta(days=1)  # by which a clock may be wrong
+LONGEST_ENCODED: Final = 4096  # characters of a header whose encoded words are read: of more it takes far longer
 
 _DELETED: Final = 0x0008  # Mozilla's flag
 _UNSENT: Final = {"draft", "drafts", "spam", "trash", "piszkozatok", "kuka"}  # Gmail's labels
@@ -136,12 +137,13 @@ def _raw(headers: Headers, name: str) -> str:
 
 
 def _decoded(text: str) -> str:
-    """A header with its encoded words read (RFC 2047); those that cannot be stay as they are."""
+    """A header with its encoded words read (RFC 2047); those that cannot be, or come late, stay as they are."""
     try:
-        parts = decode_header(text)
+        parts = decode_header(text[:LONGEST_ENCODED])
     except (HeaderParseError, ValueError):
         return text
-    return "".join(_text(part, charset) for part, charset in parts)
+    read = "".join(_text(part, charset) for part, charset in parts) + text[LONGEST_ENCODED:]
+    return read.encode("utf-8", "replace").decode()  # half a pair of surrogates is no letter
 
 
 def _text(part: str | bytes, charset: str | None) -> str:

@@ -32,9 +32,14 @@ class Lines:
         self.number += 1
         if len(line) == LONGEST_LINE:
             raise self._budget.refused(f"has more than {LONGEST_LINE} characters in line {self.number}")
-        return line.rstrip("\r\n")
+        return _encodable(line.rstrip("\r\n"))
 
     def put_back(self, lines: Sequence[str]) -> None:
         """The lines that were read last, in their order: they are read again."""
         self._ahead.extendleft(reversed(lines))
         self.number -= len(lines)
+
+
+def _encodable(line: str) -> str:
+    """The line, which can be written down: half a pair of surrogates, as UTF-7 may hold, is no letter."""
+    return line if line.isascii() else line.encode("utf-8", "replace").decode()

@@ -15,8 +15,13 @@ _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def unescaped(text: str) -> str:
-    """A text of a workbook, in which `_x000D_` stands for a character that XML does not allow."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    """A text of a workbook, in which `_x000D_` stands for a character that XML does not allow.
+
+    Half a pair of surrogates, which may stand there too, is no letter.
+    """
+    if "_x" not in text:
+        return text
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).encode("utf-8", "replace").decode()
 
 
 class SharedStrings:
@@ -49,7 +54,7 @@ class SharedStrings:
         if name == "rPh":
             self._spoken = False
         elif name == "si":
-            length = self._file.write(unescaped("".join(self._parts)).encode("utf-8", errors="replace"))
+            length = self._file.write(unescaped("".join(self._parts)).encode())
             self._ends.append(self._ends[-1] + length)
 
     def finish(self) -> None:

@@ -8,12 +8,10 @@ from typing import Any, Final, NamedTuple
 from graph.declaration import Claim, Kind, Property
 from graph.identity import LONGEST_KEY
 from graph.model import NODES, Organisation
-from seeds.files.columns import Column, column
+from seeds.files.columns import Column
 from seeds.files.columns import Kind as Holds
-from seeds.files.dates import DateOrder
-from seeds.files.numbers import DecimalMark
 from seeds.files.table import Row, Table
-from seeds.importing.cells import Cell, Wrong, kind_of
+from seeds.importing.cells import Cell, Wrong, column_as, kind_of
 from seeds.importing.draft import By, Draft, EdgeDraft, Mention, Ref, key_of, ref
 from seeds.importing.profile import EdgeOf, FieldOf, Profile, Reading, Reference, TableOf
 from seeds.importing.recognition import Headings
@@ -91,11 +89,12 @@ class Binding:
         self.table = table
         self.known = known
         self._source = profile.name
-        self._headings = headings
         self._binder = _Binder(table, profile.reading, headings)
         node = known.node
         self._but = [column for each in known.but if (column := self._binder.column([each], Holds.BOOLEAN))]
-        self._keys = [self._binder.column(key.id, Holds.CODE) if key.id else None for key in (node.key if node else [])]
+        keys = node.key if node else []
+        self._keys = [self._binder.column(key.id, Holds.CODE) if key.id else None for key in keys]
+        self._beside = [[found for each in key.columns if (found := self._binder.heading(each))] for key in keys]
         self._fields = self._binder.cells(node.kind, node.fields) if node else {}
         self._within = [named for each in (node.within if node else []) if (named := self._binder.named(each))]
         edges = [
@@ -127,7 +126,7 @@ class Binding:
                 each.see(row)
 
     def draft(self, row: Row) -> tuple[Draft | None, list[Flaw]]:
-        """What a row says, and what is wrong with it; no draft where it must be left out."""
+        """What a row says, and what is wrong with it; of one that is left out no more than its key."""
         if any(column.read(row) is True for column in self._but):
             return None, [Flaw("", "", Wrong(Reason.ROW_MARKED), whole=True)]
         flaws: list[Flaw] = []
@@ -139,24 +138,25 @@ class Binding:
             return (Draft(edges=edges) if edges else None), flaws or fault
         values, cells = self._values(node.kind, node.fixed, self._fields, row, flaws)
         missing = [known.word for known in node.kind.properties if known.required and values.get(known.word) is None]
-        if missing:
-            return None, _with_missing(flaws, self._fields.get(missing[0]), f"{node.label}.{missing[0]}")
         by, key = self._key(row, values)
-        if not key or len(key) > LONGEST_KEY:
-            told = ", ".join(each.heading for each in self._keys if each) or "it has no column of ids"
-            return None, [*flaws, Flaw("", key, Wrong(Reason.KEY_MISSING, told), whole=True)]
+        has_key = 0 < len(key) <= LONGEST_KEY
+        if missing:
+            told = _with_missing(flaws, self._fields.get(missing[0]), f"{node.label}.{missing[0]}")
+            return (Draft(node.label, key, by) if has_key else None), told
+        if not has_key:
+            columns = ", ".join(each.heading for each in self._keys if each) or "it has no column of ids"
+            return None, [*flaws, Flaw("", key, Wrong(Reason.KEY_MISSING, columns), whole=True)]
         within = [mention for named in self._within for mention in named.mentions(row, self._source)]
         return Draft(node.label, key, by, values, cells, within, edges), flaws
 
     def _key(self, row: Row, values: Mapping[str, Any]) -> tuple[By, str]:
         node = self.known.node
-        for key, id_column in zip(node.key if node else [], self._keys, strict=True):
+        for key, id_column, beside in zip(node.key if node else [], self._keys, self._beside, strict=True):
             if id_column is not None and (text := id_column.read(row)):
                 return By.ID, key_of(By.ID, text, self._source)
             parts = [str(values[word]) for word in key.fields if values.get(word) is not None]
             if key.columns and len(parts) == len(key.fields):
-                columns = [heading for each in key.columns if (heading := self._headings.first(each))]
-                parts += [self._text(row, heading) for heading in columns]
+                parts += [self._text(row, heading) for heading in beside]
                 return By.NAME, key_of(By.ID, sha256("\0".join(parts).encode()).hexdigest()[:DIGITS], self._source)
             if key.fields and len(parts) == len(key.fields):
                 by = By.EMAIL if key.fields == ["email"] else By.NAME
@@ -273,13 +273,19 @@ class _Binder:
         self._reading = reading
         self._headings = headings
 
-    def column(self, candidates: Sequence[str], holds: Holds) -> Column | None:
+    def heading(self, candidates: Sequence[str]) -> str | None:
+        """The first of the candidates that the table has; it is of use then."""
         heading = self._headings.first(candidates)
+        if heading is not None:
+            self._headings.used.add(heading)
+        return heading
+
+    def column(self, candidates: Sequence[str], holds: Holds) -> Column | None:
+        heading = self.heading(candidates)
         if heading is None:
             return None
-        self._headings.used.add(heading)
         if (heading, holds) not in self.made:
-            self.made[heading, holds] = _column(self._table, heading, holds, self._reading)
+            self.made[heading, holds] = column_as(self._table, heading, holds, self._reading)
         return self.made[heading, holds]
 
     def cells(self, kind: Kind, fields: Mapping[str, FieldOf]) -> dict[str, Cell]:
@@ -305,15 +311,6 @@ class _Binder:
 
 
 _HOLDS: Final[Mapping[By, Holds]] = {By.ID: Holds.CODE, By.EMAIL: Holds.EMAIL, By.NAME: Holds.TEXT}
-
-
-def _column(table: Table, heading: str, holds: Holds, reading: Reading) -> Column:
-    stated: DateOrder | DecimalMark | None = None
-    if holds in (Holds.DAY, Holds.MOMENT):
-        stated = reading.dates
-    elif holds in (Holds.NUMBER, Holds.MONEY):
-        stated = reading.decimals
-    return column(table, heading, holds, stated)
 
 
 def bound(table: Table, known: TableOf, profile: Profile, headings: Headings) -> Binding:

@@ -10,14 +10,15 @@ from zoneinfo import ZoneInfo
 
 from graph.declaration import Property
 from graph.model import StanceWord
-from seeds.files.columns import Column, Kind
-from seeds.files.numbers import Amount, numbers
-from seeds.files.table import Row
+from seeds.files.columns import Column, Kind, column
+from seeds.files.dates import DateOrder
+from seeds.files.numbers import Amount, DecimalMark, numbers
+from seeds.files.table import Row, Table
 from seeds.importing.profile import FieldOf, Reading
 from seeds.importing.report import Reason
 from seeds.importing.words import country, language, meanings, near_name, nearest, spelt
 
-__all__ = ["Cell", "Wrong", "kind_of"]
+__all__ = ["Cell", "Wrong", "column_as", "kind_of"]
 
 NOON: Final = time(12)  # of contacts of which only the day is known
 
@@ -46,6 +47,16 @@ def kind_of(known: Property, field: FieldOf) -> Kind:
     if field.words or known.word == "stance":
         return Kind.TEXT
     return _BY_WORD.get(known.word) or _BY_TYPE.get(known.type, Kind.TEXT)
+
+
+def column_as(table: Table, heading: str, kind: Kind, reading: Reading) -> Column:
+    """The column of this heading, read as is stated."""
+    stated: DateOrder | DecimalMark | None = None
+    if kind in (Kind.DAY, Kind.MOMENT):
+        stated = reading.dates
+    elif kind in (Kind.NUMBER, Kind.MONEY):
+        stated = reading.decimals
+    return column(table, heading, kind, stated)
 
 
 class Cell:

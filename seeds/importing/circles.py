@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import networkx as nx
 
@@ -10,9 +10,9 @@ from graph.identity import parse_id
 from graph.model import EDGES
 from graph.snapshot import Snapshot
 
-__all__ = ["Step", "circles"]
+__all__ = ["Step", "circles", "named"]
 
-MOST_NAMED = 12  # of those in a circle
+MOST_NAMED: Final = 12  # of those in a circle
 
 
 class Step(NamedTuple):
@@ -41,7 +41,7 @@ def circles(steps: Sequence[Step], snapshot: Snapshot) -> list[str]:
         graph.add_edges_from(_standing(kind, snapshot, new))
         for circle in nx.strongly_connected_components(graph):
             if len(circle) > 1:
-                told = _told(circle)
+                told = named(sorted(parse_id(each).key for each in circle), ", ")
                 for number in own:
                     if {steps[number].source, steps[number].target} <= circle:
                         found[number] = told
@@ -49,12 +49,13 @@ def circles(steps: Sequence[Step], snapshot: Snapshot) -> list[str]:
 
 
 def _standing(kind: str, snapshot: Snapshot, but: set[str]) -> Iterator[tuple[str, str]]:
+    rule = EDGES[kind].rules.acyclic
     for edge in snapshot.all(EDGES[kind]):
-        if edge.source not in but and getattr(edge, "valid_to", None) is None:
+        if edge.source not in but and getattr(edge, "valid_to", None) is None and rule and rule(edge):
             yield edge.source, edge.target
 
 
-def _told(circle: set[str]) -> str:
-    keys = sorted(parse_id(each).key for each in circle)
+def named(keys: Sequence[str], between: str) -> str:
+    """Those of a circle by name; of many the first, and how many more there are."""
     more = f" and {len(keys) - MOST_NAMED} more" if len(keys) > MOST_NAMED else ""
-    return ", ".join(keys[:MOST_NAMED]) + more
+    return between.join(keys[:MOST_NAMED]) + more

@@ -21,7 +21,7 @@ from seeds.files.findings import Findings
 from seeds.files.limits import USUAL_LIMITS, Limits
 from seeds.files.table import Table
 from seeds.importing.cells import Wrong
-from seeds.importing.draft import By, Ref
+from seeds.importing.draft import Ref
 from seeds.importing.listener import Listener
 from seeds.importing.placement import Placement, wanted
 from seeds.importing.plan import Plan, Planner, Settled
@@ -34,7 +34,7 @@ from seeds.importing.stage import Stage
 from seeds.importing.teller import Teller
 from seeds.importing.whereabouts import Homes, Whereabouts
 
-__all__ = ["Import", "importing"]
+__all__ = ["Import", "demand_account", "importing"]
 
 
 class Import:
@@ -87,6 +87,7 @@ class Import:
         placement.run()
         settled = Settled(placement.accounts, placement.apart, placement.named, self.profile.name)
         self._planner = Planner(self._stage, known, self._teller, settled)
+        self._stage.flush()
 
     @property
     def scopes(self) -> list[str]:
@@ -128,7 +129,7 @@ class Import:
             return
         here = {*self._stage.scopes()}
         for key in sorted(accounts):
-            if key not in here and not self._stage.find(Ref(Organisation.label, By.ID, key)):
+            if key not in here and self._stage.keeps(Organisation.label, key) is None:
                 self.report.counts[Organisation.label, Outcome.VANISHED] += 1
                 self.report.vanish(Vanished(key, Organisation.label, account_id(key), ""))
 
@@ -157,7 +158,8 @@ def _share(told: Callable[[float], None], number: int, tables: int, share: float
     told((number + share) / tables)
 
 
-def _demand_account(account: str | None) -> None:
+def demand_account(account: str | None) -> None:
+    """Raises InvalidInput where all of an import cannot belong to this account, if one is told."""
     if account == TEAM:
         raise InvalidInput(f"{TEAM!r} is our own team, and no account", ["account"])
     try:
@@ -169,8 +171,8 @@ def _demand_account(account: str | None) -> None:
 
 @contextmanager
 def importing(profile: Profile, account: str | None = None, limits: Limits = USUAL_LIMITS) -> Iterator[Import]:
-    """An import, whose files are kept on disk until the context ends."""
-    _demand_account(account)
+    """An import, whose files are kept on disk until the context ends. Raises InvalidInput as `demand_account`."""
+    demand_account(account)
     with TemporaryDirectory() as directory:
         stage = Stage(Path(directory) / "stage")
         try:

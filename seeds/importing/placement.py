@@ -1,6 +1,6 @@
 """Placement: in which scope each row belongs, and which rows are nobody's or several people's at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,6 +8,7 @@ from graph.folding import folded
 from graph.identity import TEAM, parse_id
 from graph.model import NODES, Organisation
 from seeds.importing.cells import Wrong
+from seeds.importing.circles import named
 from seeds.importing.draft import By, Draft, Mention, Ref, key_of
 from seeds.importing.report import Reason
 from seeds.importing.stage import Stage, Staged
@@ -26,6 +27,11 @@ class _Tree:
     rows: dict[str, Staged] = field(default_factory=dict)
     parents: dict[str, Found] = field(default_factory=dict)
     columns: dict[str, Mention] = field(default_factory=dict)
+
+    def above(self, key: str) -> str | None:
+        """The key of the parent, where that was read too."""
+        parent = self.parents.get(key)
+        return parent.staged.key if parent and parent.staged and parent.label == Organisation.label else None
 
 
 class Placement:
@@ -121,11 +127,9 @@ class Placement:
         for key, row in tree.rows.items():
             self._find_parent(tree, key, row)
         self._break_cycles(tree)
-        scopes: dict[str, str] = {}
         if self._account is not None:
             self._settle_on_account(tree)
-        for key in tree.rows:
-            self._scope_of(tree, key, scopes)
+        scopes = self._find_scopes(tree)
         self._stage.settle([(scope, tree.rows[key].id) for key, scope in scopes.items()])
 
     def _find_parent(self, tree: _Tree, key: str, row: Staged) -> None:
@@ -143,12 +147,17 @@ class Placement:
             self.apart.add(row.id)
 
     def _break_cycles(self, tree: _Tree) -> None:
-        for key in list(tree.parents):
-            way = [key]
-            while (found := tree.parents.get(way[-1])) and found.staged and found.staged.key not in way:
-                way.append(found.staged.key)
-            if found and found.staged and found.staged.key == key:
-                self._tell_apart(tree, way, Wrong(Reason.CYCLE, " → ".join([*way, key])))
+        done: set[str] = set()
+        for begun in list(tree.parents):
+            way: dict[str, None] = {}
+            key: str | None = begun
+            while key is not None and key not in done and key not in way:
+                way[key] = None
+                key = tree.above(key)
+            if key is not None and key in way:
+                circle = [*way][[*way].index(key) :]
+                self._tell_apart(tree, circle, Wrong(Reason.CYCLE, named([*circle, key], " → ")))
+            done |= way.keys()
 
     def _tell_apart(self, tree: _Tree, keys: list[str], wrong: Wrong) -> None:
         for key in keys:
@@ -165,15 +174,24 @@ class Placement:
         if len(called) == 1 or (not self._name and len(tops) == 1):
             self.accounts[account] = tree.rows[(called or tops)[0]].id
 
-    def _scope_of(self, tree: _Tree, key: str, scopes: dict[str, str]) -> str:
-        """The scope of an organisation: that of the account at the top of its tree."""
-        if key in scopes:
-            return scopes[key]
+    def _find_scopes(self, tree: _Tree) -> dict[str, str]:
+        """The scope of each organisation: that of the account at the top of its tree."""
+        scopes: dict[str, str] = {}
+        for begun in tree.rows:
+            way: list[str] = []
+            key: str | None = begun
+            while key is not None and key not in scopes:
+                way.append(key)
+                key = tree.above(key)
+            for each in reversed(way):
+                scopes[each] = self._scope_of(tree, each, scopes)
+        return scopes
+
+    def _scope_of(self, tree: _Tree, key: str, scopes: Mapping[str, str]) -> str:
+        """The scope of an organisation, once that of its parent is known."""
         row, parent = tree.rows[key], tree.parents.get(key)
         own = self._known.own(row.draft.refs[0]) or self._known.own(_by_name(row.draft, self._source))
-        above = "" if parent is None else parent.scope
-        if parent and parent.staged:
-            above = self._scope_of(tree, parent.staged.key, scopes)
+        above = scopes.get(tree.above(key) or "", parent.scope if parent else "")
         scope = self._account or (parse_id(own).scope if own else above or key)
         if parent and above and above != scope:
             text = f"It belongs to the account {scope!r} here, and stays there"
@@ -182,7 +200,6 @@ class Placement:
             self._tell_apart(tree, [key], Wrong(Reason.ACCOUNT_ELSEWHERE, "It is an account of its own here"))
         if self._account is None and (not own or parse_id(own).is_account) and key not in tree.parents:
             self.accounts[scope] = row.id
-        scopes[key] = scope
         return scope
 
     # ------------------------------------------------------------ what belongs to them
@@ -236,7 +253,7 @@ def wanted(stage: Stage, source: str) -> set[Ref]:
     missing: set[Ref] = set()
     seen: set[Ref] = set()
     for row in stage.all():
-        if row.draft.label == Organisation.label:
+        if row.kept and row.draft.label == Organisation.label:
             missing |= {row.draft.refs[0], _by_name(row.draft, source)}
         for ref in (ref for mention in _mentions(row.draft) for ref in mention.refs):
             if ref not in seen:

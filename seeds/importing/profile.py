@@ -4,13 +4,24 @@ import difflib
 import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
+from math import isfinite
 from typing import Annotated, Any, Final, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    ValidationError,
+    model_validator,
+)
 
 from graph.declaration import Kind, Node, Property
 from graph.errors import InvalidInput
 from graph.model import EDGES, NODES
+from graph.values import TimeZone
 from seeds.files.dates import DateOrder
 from seeds.files.numbers import DecimalMark
 
@@ -49,6 +60,18 @@ def _in_short(given: Any) -> Any:
     return {"headings": given} if isinstance(given, str | list) else given
 
 
+def _one_letter(given: str) -> str:
+    if len(given) != 1 or given in '"\r':
+        raise ValueError('give one character, such as ";", and no quote')
+    return given
+
+
+def _two_ends(given: tuple[float, float]) -> tuple[float, float]:
+    if given[0] == given[1]:
+        raise ValueError("give two numbers that differ")
+    return given
+
+
 _Headings = Annotated[list[Annotated[str, Field(min_length=1)]], BeforeValidator(_listed)]
 """The names that one column goes by: the first that a table has is read."""
 
@@ -65,11 +88,11 @@ class Reading(_Part):
     """
 
     encoding: str | None = None
-    delimiter: str | None = None
+    delimiter: Annotated[str, AfterValidator(_one_letter)] | None = None
     dates: DateOrder | None = None
     decimals: DecimalMark | None = None
     currency: str | None = None
-    zone: str = "UTC"
+    zone: TimeZone = "UTC"
     headings_in: dict[str, int] = {}
 
 
@@ -86,9 +109,9 @@ class FieldOf(_Part):
     join: list[_Headings] = []
     words: dict[str, _Headings] = {}
     known: list[str] = []
-    otherwise: str | float | bool | None = None
-    scale: tuple[float, float] | None = None
-    times: float = 1.0
+    otherwise: str | FiniteFloat | bool | None = None
+    scale: Annotated[tuple[FiniteFloat, FiniteFloat], AfterValidator(_two_ends)] | None = None
+    times: FiniteFloat = 1.0
     when: dict[str, list[str]] = {}
 
     @model_validator(mode="after")
@@ -298,3 +321,13 @@ def _demand_values(kind: Kind, known: Property, field: FieldOf) -> None:
     given = [*field.words, *([str(field.otherwise)] if field.otherwise is not None else [])]
     for value in given if values else []:
         _demand(value, list(values), f"{kind.label}.{known.word}")
+    for value in field.words if known.type in (float, int) else ():
+        if not _is_number(value):
+            raise ValueError(f"words of {kind.label}.{known.word} stand for numbers, and {value!r} is none")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return isfinite(float(text))
+    except ValueError:
+        return False

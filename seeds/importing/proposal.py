@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from graph.declaration import Kind, Property
 from graph.errors import InvalidInput
 from graph.model import NODES
+from seeds.contacts.kinds import CALENDAR, MAILBOX
 from seeds.files.findings import Findings
 from seeds.files.limits import USUAL_LIMITS, Limits
 from seeds.files.table import Row, Table
@@ -26,6 +27,13 @@ SEEN: Final = 2_000  # rows by which a table is judged
 _OTHERS: Final = ("id", "first", "last", "organisation", "parent", "manager", "owner", "offering", "people")
 _ANSWERED_FOR: Final = {"Stakeholder", "Opportunity"}
 _MADE: Final = {"Organisation", "TeamMember", "Offering"}
+_UNSTATED: Final = Reading()
+_READING: Final = {
+    "dates": '# dates = "DAY_FIRST"      # or "MONTH_FIRST": where dates such as 03/04/2026 are asked about',
+    "decimals": '# decimals = ","           # or ".": where numbers such as 1.234 are asked about',
+    "currency": '# currency = "EUR"         # of amounts that do not say theirs',
+    "zone": '# zone = "Europe/Budapest" # of times that do not say theirs',
+}
 
 
 class _Seen(NamedTuple):
@@ -34,35 +42,39 @@ class _Seen(NamedTuple):
     table: Table
     rows: Sequence[Row]
     guess: Guess
+    reading: Reading
 
     def cells(self, heading: str) -> list[str]:
         at = self.table.headings.index(heading)
         return [row.cells[at] for row in self.rows]
 
 
-def proposed(files: Sequence[tuple[Path | bytes, str]], limits: Limits = USUAL_LIMITS) -> str:
-    """The draft, as TOML with comments: it can be used as it is, and better once it was looked through.
+def proposed(
+    files: Sequence[tuple[Path | bytes, str]], reading: Reading = _UNSTATED, limits: Limits = USUAL_LIMITS
+) -> str:
+    """The draft, as TOML with comments: it can be used as it is, and better once it was looked through. It states how
+    the files are to be read where that is told.
 
     Raises InvalidInput where no table is understood, or a file cannot be read.
     """
     parts: list[str] = []
     understood = False
     for content, name in files:
-        with opened(content, name, Findings(), Reading(), limits) as tables:
+        with opened(content, name, Findings(), reading, limits) as tables:
             for table in tables:
-                lines = [*_of_table(table)]
+                lines = [*_of_table(table, reading)]
                 understood = understood or "[[tables]]" in lines
                 parts.append("\n".join(lines))
     if not understood:
         raise InvalidInput(
             "in none of these tables is anything understood: write the profile by hand (docs/importing.md)"
         )
-    text = "\n\n".join([_head([name for _, name in files]), *parts]) + "\n"
+    text = "\n\n".join([_head([name for _, name in files], reading), *parts]) + "\n"
     profile(text, "the draft")  # so that a draft that cannot be used is never given
     return text
 
 
-def _head(names: Sequence[str]) -> str:
+def _head(names: Sequence[str], reading: Reading) -> str:
     return "\n".join(
         [
             "# A first draft, made from the headings. Look it through: what is marked with ? was guessed.",
@@ -71,10 +83,8 @@ def _head(names: Sequence[str]) -> str:
             f"says = {_text('Of ' + ', '.join(names))}",
             "",
             "[reading]",
-            '# dates = "DAY_FIRST"      # or "MONTH_FIRST": where dates such as 03/04/2026 are asked about',
-            '# decimals = ","           # or ".": where numbers such as 1.234 are asked about',
-            '# currency = "EUR"         # of amounts that do not say theirs',
-            '# zone = "Europe/Budapest" # of times that do not say theirs',
+            *(f"{word} = {_text(value)}" for word, value in reading.model_dump(exclude_defaults=True).items()),
+            *(line for word, line in _READING.items() if word not in reading.model_fields_set),
         ]
     )
 
@@ -82,7 +92,7 @@ def _head(names: Sequence[str]) -> str:
 def _name(file: str) -> str:
     """A name for the source: it stays the same for the next export, so it has no date in it."""
     letters = re.sub(r"[^a-z]", "", re.sub(r"\.\w+\Z", "", file).lower())
-    return letters[:30] or "mine"
+    return letters[:30] if letters not in ("", CALENDAR, MAILBOX) else "mine"
 
 
 def _text(text: str) -> str:
@@ -93,7 +103,7 @@ def _text(text: str) -> str:
 # ---------------------------------------------------------------- a table
 
 
-def _of_table(table: Table) -> Iterator[str]:
+def _of_table(table: Table, reading: Reading) -> Iterator[str]:
     rows = [*islice(table.rows(telling=False), SEEN)]
     called = table.sheet or re.sub(r"\.\w+\Z", "", table.file.rsplit("/", 1)[-1])
     found = guess(called, table.headings, [row.cells for row in rows])
@@ -102,7 +112,7 @@ def _of_table(table: Table) -> Iterator[str]:
         yield "# Nothing was understood here. Its headings:"
         yield from (f"#   {_shown(heading)}" for heading in table.headings)
         return
-    seen = _Seen(table, rows, found)
+    seen = _Seen(table, rows, found, reading)
     used = [*found.meanings.values()]
     yield f"# What a row is: {found.label}."
     yield "[[tables]]"
@@ -183,7 +193,7 @@ def _whole_name(found: Guess) -> Iterator[str]:
 
 def _field(seen: _Seen, known: Property, heading: str) -> Iterator[str]:
     """A field with what is doubtful about it; one of which next to nothing can be read is only proposed."""
-    tried: Trial = trial(seen.table, seen.rows, known, heading)
+    tried: Trial = trial(seen.table, seen.rows, known, heading, seen.reading)
     doubt = f"  # ? {tried.doubt}" if tried.doubt else "  # ? guessed" if heading in seen.guess.doubts else ""
     mark = "# " if tried.is_vain and not known.required else ""
     value = _text(heading)

@@ -70,8 +70,9 @@ class _Reading:
         for flaw in flaws:
             self._tell(line, self._fault(row, flaw))
         if draft is not None:
+            kept = not any(flaw.whole for flaw in flaws)
             for number, part in enumerate(draft.parts()):
-                self._stage.add(self._line(row) if number else line, part)
+                self._stage.add(self._line(row) if number else line, part, kept=kept)
 
     def _line(self, row: Row) -> int:
         return self._stage.add_line(self._sheet, row.number, [row.cells[at] for at in self._kept])

@@ -85,7 +85,8 @@ def headings_of(known: TableOf) -> Iterator[Sequence[str]]:
         yield from _of_fields(thing.fields)
         yield from (each.headings for each in _references(thing))
     if known.node:
-        yield from (key.id for key in known.node.key if key.id)
+        for key in known.node.key:
+            yield from filter(None, (key.id, *key.columns))
 
 
 def _of_fields(fields: Mapping[str, FieldOf]) -> Iterator[Sequence[str]]:

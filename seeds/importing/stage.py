@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -95,10 +97,10 @@ class Stage:
             self.flush()
         return self._last
 
-    def add(self, line: int, draft: Draft, *, kept: bool = True, scope: str = "") -> None:
-        """What the row says."""
-        self._drafts.append((line, draft.label, draft.key, scope, kept, draft.stored()))
-        self._refs += [(*each, line) for each in draft.refs]
+    def add(self, line: int, draft: Draft, *, kept: bool = True) -> None:
+        """What the row says. What is not kept is not imported, and nothing can refer to it."""
+        self._drafts.append((line, draft.label, draft.key, "", kept, draft.stored()))
+        self._refs += [(*each, line) for each in draft.refs] if kept else []
 
     def fault(self, line: int, fault: Fault) -> None:
         """Something is wrong with the row."""
@@ -131,6 +133,11 @@ class Stage:
     def find(self, ref: Ref) -> list[Spot]:
         """What the files have by this reference."""
         return [Spot(*row) for row in self._kept.execute(_FIND, tuple(ref))]
+
+    def keeps(self, label: str, key: str) -> bool | None:
+        """Whether what the files have of this kind and key is imported; null where they have none."""
+        (kept,) = self._kept.execute("SELECT max(kept) FROM draft WHERE label = ? AND key = ?", (label, key)).fetchone()
+        return None if kept is None else bool(kept)
 
     def of_label(self, label: str) -> Iterator[Staged]:
         """All drafts of a kind of node that are kept; of those that are edges alone where the label is empty."""
@@ -167,12 +174,13 @@ class Stage:
         return self._names[label]
 
     def rejected(self, sheet: int) -> Iterator[tuple[list[str], str]]:
-        """The rows of a sheet with which something is wrong, and what, in their order."""
+        """The rows of a sheet with which something is wrong, in their order, each once with all that is."""
         query = """
-        SELECT l.cells, group_concat(CASE f.heading WHEN '' THEN '' ELSE f.heading || ': ' END || f.sentence, ' ')
-        FROM line l JOIN fault f ON f.id = l.id WHERE l.sheet = ? GROUP BY l.id ORDER BY l.id"""
-        for cells, sentence in self._kept.execute(query, (sheet,)):
-            yield orjson.loads(cells), sentence
+        SELECT l.number, l.cells, CASE f.heading WHEN '' THEN '' ELSE f.heading || ': ' END || f.sentence
+        FROM line l JOIN fault f ON f.id = l.id WHERE l.sheet = ? ORDER BY l.number, l.id, f.rowid"""
+        for _, found in groupby(self._kept.execute(query, (sheet,)), itemgetter(0)):
+            faults = [*found]
+            yield orjson.loads(faults[0][1]), " ".join(dict.fromkeys(sentence for _, _, sentence in faults))
 
     # ------------------------------------------------------------ settling
 
@@ -185,7 +193,7 @@ class Stage:
     def again(self, line: int) -> int:
         """The id of one more line that stands where this one does."""
         self._last += 1
-        query = "INSERT INTO line SELECT ?, sheet, number, '[]' FROM line WHERE id = ?"
+        query = "INSERT INTO line SELECT ?, sheet, number, cells FROM line WHERE id = ?"
         self._kept.execute(query, (self._last, line))
         return self._last
 

@@ -7,9 +7,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 from graph.declaration import Property
-from seeds.files.columns import column
 from seeds.files.table import Row, Table
-from seeds.importing.cells import Cell, kind_of
+from seeds.importing.cells import Cell, column_as, kind_of
 from seeds.importing.profile import FieldOf, Reading
 
 __all__ = ["Trial", "trial"]
@@ -46,14 +45,14 @@ class Trial:
         return ""
 
 
-def trial(table: Table, rows: Iterable[Row], known: Property, heading: str) -> Trial:
-    """Read the rows of a column as the field."""
+def trial(table: Table, rows: Iterable[Row], known: Property, heading: str, reading: Reading) -> Trial:
+    """Read the rows of a column as the field, as far as it is stated how."""
     field = FieldOf(headings=[heading])
     held, at = [*rows], table.headings.index(heading)
-    read = column(table, heading, kind_of(known, field))
+    read = column_as(table, heading, kind_of(known, field), reading)
     for row in held:
         read.see(row)
-    cell = Cell(known, field, [[read]], Reading())
+    cell = Cell(known, field, [[read]], reading)
     extra: dict[str, Any] = {}
     filled = [row for row in held if row.cells[at]]
     wrong = [row.cells[at] for row in filled if cell.read(row, extra)[0] is None]

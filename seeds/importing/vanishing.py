@@ -6,7 +6,6 @@ from typing import Any
 from graph.declaration import Claim, Edge, Node
 from graph.identity import parse_id
 from graph.snapshot import Snapshot
-from seeds.importing.draft import By, Ref
 from seeds.importing.stage import Stage
 
 __all__ = ["vanished"]
@@ -17,13 +16,13 @@ def vanished(
 ) -> Iterator[Node | Edge]:
     """Nodes by the source's keys and claims in its name, of kinds that these files have, which nothing here is about.
 
-    `named` are the ids, `said` the types and ends, of what these files have in this scope.
+    `named` are the ids, `said` the types and ends, of what these files have in this scope. A row that was left out has
+    not vanished, and neither has what it says of others.
     """
     labels = stage.labels()
     for node in snapshot.nodes.values():
-        key = parse_id(node.id).key
-        is_theirs = node.label in labels and key.startswith(f"{source}-")
-        if is_theirs and node.id not in named and not stage.find(Ref(node.label, By.ID, key)):
+        is_theirs = node.label in labels and node.key.startswith(f"{source}-")
+        if is_theirs and node.id not in named and stage.keeps(node.label, node.key) is None:
             yield node
     told: set[tuple[Any, ...]] = set()
     for edge in snapshot.edges.values():
@@ -31,4 +30,10 @@ def vanished(
         is_theirs = isinstance(edge, Claim) and edge.by == f"source:{source}" and edge.withdrawn_on is None
         if is_theirs and edge.label in stage.types and ends not in said and ends not in told:
             told.add(ends)
-            yield edge
+            if not (_is_left_out(edge.source, stage) or _is_left_out(edge.target, stage)):
+                yield edge
+
+
+def _is_left_out(end: str, stage: Stage) -> bool:
+    identity = parse_id(end)
+    return stage.keeps(identity.label, identity.key) is False

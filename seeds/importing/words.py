@@ -46,8 +46,13 @@ def meanings(name: str) -> Mapping[str, str]:
 
 def nearest(text: str, known: Iterable[str]) -> str:
     """The one of the known words that a misspelt one is likely to mean; empty where none is near."""
-    by_spelling = {folded(word): word for word in known}
-    found = difflib.get_close_matches(folded(text), by_spelling, n=1, cutoff=NEAR)
+    return _nearest(compared(text), tuple(known))
+
+
+@lru_cache(maxsize=2**8)  # a column misspells few words, and each often
+def _nearest(text: str, known: tuple[str, ...]) -> str:
+    by_spelling = {compared(word): word for word in known}
+    found = difflib.get_close_matches(text, by_spelling, n=1, cutoff=NEAR)
     return by_spelling[found[0]] if found else ""
 
 
@@ -64,8 +69,13 @@ def language(text: str) -> str | None:
 
 def near_name(text: str) -> str:
     """The English name of the country or language that a misspelt one is likely to mean; empty where none is near."""
+    return nearest(text, _english())
+
+
+@cache
+def _english() -> tuple[str, ...]:
     english = Locale("en")
-    return nearest(text, [*map(str, english.territories.values()), *map(str, english.languages.values())])
+    return (*map(str, english.territories.values()), *map(str, english.languages.values()))
 
 
 @cache

@@ -13,6 +13,8 @@ from graph.identity import node_id
 from graph.model import HasRoleIn, Stakeholder, TeamMember
 from graph.store import Store
 from graph.viewer import LOCAL
+from seeds.exported import changes
+from seeds.files.limits import USUAL_LIMITS, Budget
 from seeds.files.source import Source
 from seeds.importing.engine import importing
 from seeds.importing.profile import shipped
@@ -149,6 +151,21 @@ async def test_an_account_to_which_others_write_is_planned_anew(store: Store, se
     }
 
 
+async def test_where_revisions_were_seen_nothing_is_written_to_another(store: Store) -> None:
+    own = mark()
+    seen = {"team": (await store.team(LOCAL)).revision}
+    with importing(shipped("salesforce")) as imported:
+        for name, content in files(own).items():
+            imported.read(content.encode(), name)
+        await settle(store, imported, LOCAL)
+        await store.commit({f"salesforce-{own}1": account(f"salesforce-{own}1")}, LOCAL)
+        with pytest.raises(Conflict):
+            await carry_out(store, imported, LOCAL, lambda done: None, seen=seen)
+    assert (await store.snapshot(f"salesforce-{own}1", LOCAL)).revision == 1
+    with pytest.raises(NotFound):
+        await store.snapshot(f"salesforce-{own}2", LOCAL)
+
+
 async def test_rejects_are_mended_and_imported_again(store: Store, tmp_path: Path) -> None:
     own = mark()
     given = {**files(own), "Contact.csv": files(own)["Contact.csv"] + f"{own}8,=1+1,,{own}0,\n"}
@@ -170,12 +187,15 @@ async def test_what_was_exported_is_restored_whole_and_once(store: Store) -> Non
         f'{{"label":"Organisation","id":"{scope}/Organisation/{scope}","name":"Acme","kind":"CLIENT"}}],"edges":[]}}'
     )
     source = Source("acme.json", document.encode())
+    made = changes(source, Budget(source.name, USUAL_LIMITS))
     dry, report, again = Report(), Report(), Report()
-    await restore(store, source, LOCAL, dry, dry=True)
+    assert await restore(store, made, LOCAL, dry, dry=True) == {}
     with pytest.raises(NotFound):
         await store.snapshot(scope, LOCAL)
-    await restore(store, source, LOCAL, report)
-    await restore(store, source, LOCAL, again)
+    with pytest.raises(Conflict):
+        await restore(store, made, LOCAL, Report(), seen={scope: 1})
+    assert await restore(store, made, LOCAL, report, seen={scope: 0}) == {scope: 1}
+    assert await restore(store, made, LOCAL, again, seen={scope: 0}) == {}  # there is nothing to write
     assert report.count("Organisation", Outcome.MADE) == dry.count("Organisation", Outcome.MADE) == 1
     assert again.count("Organisation", Outcome.UNCHANGED) == 1
     assert (await store.snapshot(scope, LOCAL)).revision == 1

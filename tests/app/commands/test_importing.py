@@ -79,6 +79,58 @@ def test_what_cannot_be_read_is_wrong_usage_and_writes_nothing(
     assert not (tmp_path / "data").exists()
 
 
+DAMAGED = '{"format":"stakegraph","version":1,"account":"restored","nodes":{},"edges":[]}'
+
+
+@pytest.mark.parametrize(
+    ("files", "arguments", "told"),
+    [
+        (
+            {"x.csv": ACCOUNTS},
+            ["--profile", "salesforce", "--account", "team"],
+            "'team' is our own team, and no account",
+        ),
+        ({"x.csv": ACCOUNTS}, ["--profile", "salesforce", "--account", "x" * 201], "is no key of an account"),
+        ({"x.json": DAMAGED}, [], "x.json is damaged: nodes is no list"),
+        ({"a.json": DAMAGED.replace("{}", "[]"), "x.json": DAMAGED}, [], "x.json is damaged: nodes is no list"),
+    ],
+)
+def test_wrong_usage_has_its_exit_code_and_writes_nothing(
+    files: dict[str, str], arguments: list[str], told: str, tmp_path: Path
+) -> None:
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    given = [*(str(tmp_path / name) for name in files), *arguments, "--embedded", str(tmp_path / "data")]
+    refused = CliRunner().invoke(main, ["import", *given])
+    assert refused.exit_code == 2
+    assert told in refused.output
+    assert not (tmp_path / "data").exists()
+
+
+def test_what_cannot_be_read_once_something_was_written_is_a_failure(running: Path, tmp_path: Path) -> None:
+    exported, broken = tmp_path / "a.json", tmp_path / "x.csv"
+    root = {"label": "Organisation", "id": "first/Organisation/first", "name": "First", "kind": "CLIENT"}
+    told = {"format": "stakegraph", "version": 1, "account": "first", "nodes": [root], "edges": []}
+    exported.write_text(json.dumps(told), encoding="utf-8")
+    broken.write_text("", encoding="utf-8")
+    given = ("import", str(exported), str(broken), "--profile", "salesforce", "--embedded", str(running))
+    for arguments, code, count in ((["--dry-run"], 2, "would be written to"), ([], 1, "1 of 1 accounts written to")):
+        done = run(*given, *arguments)
+        assert (done.returncode, count in done.stdout) == (code, True)
+        assert "x.csv is empty" in done.stderr
+
+
+def test_a_draft_heeds_how_the_files_are_to_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes("Name;Email;Hire date;Amount\nŐri;a@b.example;03/04/2026;1.234\n".encode("cp1250"))
+    given = ["--encoding", "cp1250", "--dates", "day-first", "--decimals", "comma", "--currency", "HUF"]
+    draft = CliRunner().invoke(main, ["import", str(path), "--propose", *given])
+    assert draft.exit_code == 0
+    for line in ('encoding = "cp1250"', 'dates = "DAY_FIRST"', 'decimals = ","', 'currency = "HUF"'):
+        assert f"\n{line}\n" in draft.output
+    assert "see [reading]" not in draft.output
+
+
 def test_a_mapping_with_a_mistake_names_the_field(tmp_path: Path) -> None:
     path, mapping = tmp_path / "x.csv", tmp_path / "own.toml"
     path.write_text(ACCOUNTS, encoding="utf-8")

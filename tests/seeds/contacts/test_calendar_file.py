@@ -223,6 +223,22 @@ def test_a_changed_day_without_its_series_is_read() -> None:
     assert found.key in {each.key for each in read_calendar(calendar(series)).encounters}
 
 
+def test_what_was_left_out_of_a_series_is_told_once_whichever_of_its_days_are_read() -> None:
+    declined = "ATTENDEE;PARTSTAT=DECLINED:mailto:bela@acme.example"
+    for taken in ("20261120T090000Z", "20261121T090000Z", "20261120T090000Z,20261121T090000Z,20261122T090000Z"):
+        read = read_calendar(calendar(entry("RRULE:FREQ=DAILY;COUNT=3", f"EXDATE:{taken}", declined)))
+        assert read.reasons == [Omission.DECLINED]
+        assert len(read.encounters) == 2 - taken.count(",")
+
+
+def test_a_private_series_is_told_once_and_nothing_of_what_it_says() -> None:
+    changed = entry("RECURRENCE-ID:20261121T090000Z", "SUMMARY:A secret", "CLASS:PRIVATE")
+    declined = "ATTENDEE;PARTSTAT=DECLINED:mailto:secret@acme.example"
+    read = read_calendar(calendar(entry("CLASS:PRIVATE", "RRULE:FREQ=DAILY;COUNT=300", declined), changed))
+    assert (read.encounters, read.reasons) == ([], [Omission.PRIVATE, Omission.PRIVATE])
+    assert "secret" not in str(read)
+
+
 def test_only_days_of_the_span_are_read_of_a_series() -> None:
     content = calendar(entry("RRULE:FREQ=DAILY", start="20000101T090000Z"))
     read = read_calendar(content, Span(date(2026, 1, 1), date(2026, 1, 3)))

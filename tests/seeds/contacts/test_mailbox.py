@@ -1,6 +1,8 @@
 """Mailboxes: which mails are read of them, by their headers, and never what they say."""
 
 import mailbox
+import re
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from email.headerregistry import Address
@@ -15,7 +17,9 @@ from hypothesis import strategies as st
 
 from graph.errors import InvalidInput
 from graph.model import Channel
+from graph.values import LONGEST_TEXT
 from seeds.contacts.encounter import Omission
+from seeds.contacts.headers import LONGEST_LINE, POSTMARK
 from seeds.contacts.mailbox import MOST_PEOPLE, is_mailbox
 from seeds.files.limits import Limits
 from seeds.files.source import Source
@@ -39,6 +43,7 @@ def test_a_mail_is_from_somebody_to_others() -> None:
         ("Subject: a\n  long one", "a long one"),
         ("Subject: =?nonsense?q?=41bc?=", "Abc"),
         ("Subject: =?utf-8?b?w?=", "=?utf-8?b?w?="),
+        ("Subject: =?utf-7?q?half_a_pair_+2AA-?=", "half a pair ?"),
         ("Subject:", None),
     ],
 )
@@ -117,6 +122,33 @@ def test_a_mailbox_is_known_by_its_postmark() -> None:
     assert is_mailbox(Source("x", mail()))
     assert is_mailbox(Source("x", b"From 123@xxx Mon Jan 01 00:00:00 +0000 2024\r\nFrom: x\r\n"))
     assert not is_mailbox(Source("x", b"From,To\n1,2\n"))
+
+
+@given(st.text(st.sampled_from("Fro1:0 2\r\n"), max_size=24).map(lambda text: f"From {text}".encode()))
+@settings(max_examples=300, deadline=None)
+def test_a_postmark_has_a_time_and_then_a_year(line: bytes) -> None:
+    plain = re.compile(rb"From [^\r\n]*\d{1,2}:\d{2}[^\r\n]*\d{4}[^\r\n]*\r?\n?")
+    assert bool(POSTMARK.fullmatch(line)) is bool(plain.fullmatch(line))
+
+
+@pytest.mark.parametrize("hostile", ["1:00 ", "10:00:00 2026 ", "1", ":", "1:00 200"])
+def test_a_line_that_is_made_to_take_long_does_not(hostile: str) -> None:
+    line = (
+        f"From {hostile * (LONGEST_LINE // len(hostile))}"[: LONGEST_LINE - 2] + "\r\r\n"
+    )  # a break too many: no postmark
+    begun = time.monotonic()
+    assert read_mailbox(f"\n{line}\n".encode() * 5).encounters == []
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize("hostile", ["=?a?q?", "=?utf-8?q?a?= ", "=?a?q?a", "=?", "=?a?q?=41?="])
+def test_a_header_that_is_made_to_take_long_does_not(hostile: str) -> None:
+    folded = "\n".join(f" {(hostile * 30_000)[:60_000]}" for _ in range(5))
+    begun = time.monotonic()
+    subject = read_mailbox(mail(f"Subject: x\n{folded}", f"X-Gmail-Labels: x\n{folded}")).only.subject
+    assert time.monotonic() - begun < 10
+    assert subject
+    assert len(subject) <= LONGEST_TEXT
 
 
 def test_no_more_mails_are_read_than_the_limits_let() -> None:

@@ -116,6 +116,12 @@ def test_texts_are_read_without_their_readings_and_escapes() -> None:
     assert by_hand('<c r="B2" t="inlineStr"><is><t>in</t><rPh><t>x</t></rPh></is></c>').rows == [("x", "in")]
 
 
+def test_half_a_pair_of_surrogates_is_no_letter() -> None:
+    strings = "<si><t>a_xD800_b</t></si>"
+    assert by_hand('<c r="B2" t="s"><v>0</v></c>', strings=strings).rows == [("x", "a?b")]
+    assert by_hand('<c r="B2" t="inlineStr"><is><t>a_xD800_b</t></is></c>').rows == [("x", "a?b")]
+
+
 def test_cells_and_rows_need_not_say_where_they_are() -> None:
     read = opened(
         workbook("<row><c t='str'><v>A</v></c><c t='str'><v>B</v></c></row><row><c><v>1</v></c><c><v>2</v></c></row>")

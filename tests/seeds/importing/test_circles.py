@@ -27,6 +27,12 @@ def test_dotted_lines_make_none() -> None:
     assert circles([step(a, b), step(b, a, line="DOTTED")], made()) == ["", ""]
 
 
+def test_a_dotted_line_that_stands_makes_none_either() -> None:
+    a, b = ids("a", "b")
+    there = made(person("a"), person("b"), [edge(ReportsTo, a, b, line="DOTTED")])
+    assert circles([step(b, a)], there) == [""]
+
+
 def test_what_stands_counts_where_nothing_new_is_said() -> None:
     a, b = ids("a", "b")
     there = made(person("a"), person("b"), [edge(ReportsTo, a, b)])

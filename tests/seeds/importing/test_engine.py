@@ -156,6 +156,19 @@ def test_what_vanished_is_told_and_stays(world: World) -> None:
     assert len(done.world[SCOPE].all(Stakeholder)) == 2
 
 
+def test_what_is_left_out_as_something_is_wrong_with_it_has_not_vanished(world: World) -> None:
+    nameless = CONTACT.replace("Béla,Nagy", ",")
+    done = salesforce({**ALL, "Contact.csv": nameless, "Account.csv": ACCOUNT.replace("Acme Drives", "")}, world)
+    assert [(fault.place.file, fault.place.row) for fault in done.told(Reason.FIELD_MISSING)] == [
+        ("Account.csv", 3),
+        ("Contact.csv", 3),
+    ]
+    assert done.report.vanished == []
+    assert done.world[SCOPE].nodes == world[SCOPE].nodes
+    top = salesforce({"Account.csv": "Id,Name\n001,\n009,Other\n"}, world)
+    assert top.report.vanished == []
+
+
 def test_an_account_that_vanished_is_told_too(world: World) -> None:
     done = salesforce({"Account.csv": "Id,Name\n009,Other\n"}, world)
     assert [(each.kind, each.scope) for each in done.report.vanished] == [("Organisation", SCOPE)]
@@ -195,6 +208,15 @@ def test_a_changed_stance_is_one_claim_more_and_an_unchanged_one_none() -> None:
         (-1.0, later, "source:survey"),
     ]
     assert survey("-1", second.world, later + timedelta(days=1)).written == 0
+
+
+def test_a_stance_of_somebody_who_is_left_out_has_not_vanished() -> None:
+    mapping = STANCES.replace('key = [{ fields = ["name"] }]', 'key = [{ id = "Id" }]')
+    first = imported({"s.csv": "Id,Person,Stance\n1,Anna,Mentor\n2,Béla,Mentor\n"}, mapping, account="acme")
+    again = imported({"s.csv": "Id,Person,Stance\n1,,Mentor\n2,Béla,Mentor\n"}, mapping, first.world, "acme")
+    assert (again.rows(Reason.FIELD_MISSING), again.report.vanished) == ([2], [])
+    gone = imported({"s.csv": "Id,Person,Stance\n2,Béla,Mentor\n"}, mapping, first.world, "acme")
+    assert [each.kind for each in gone.report.vanished] == ["Stakeholder", "HOLDS_STANCE"]
 
 
 def test_a_stance_that_is_no_more_told_is_vanished_and_stays() -> None:
@@ -303,6 +325,11 @@ def test_a_contact_of_an_account_that_is_not_there_is_left_out() -> None:
     assert done.count("Stakeholder", Outcome.LEFT_OUT) == 1
 
 
+def test_rows_are_rejected_where_all_of_them_are_left_out() -> None:
+    done = salesforce({"Contact.csv": "Id,LastName,AccountId\n0033,Pál,009\n"})
+    assert (done.world, done.rejects["Contact.csv"][1][:-1]) == ({}, ["0033", "Pál", "009"])
+
+
 def test_deleted_rows_are_passed_over() -> None:
     files = {"Account.csv": "Id,Name,IsDeleted\n001,Acme,\n002,Gone,1\n"}
     done = salesforce(files)
@@ -318,6 +345,26 @@ def test_parents_that_are_missing_or_in_a_circle_leave_accounts_by_themselves() 
     assert done.rows(Reason.CYCLE) == [3, 4]
     assert done.rows(Reason.REFERENCE_TO_ITSELF) == [5]
     assert salesforce(files, done.world).written == 0
+
+
+def chain(count: int, last: str) -> dict[str, str]:
+    """Organisations that are each part of the next."""
+    rows = [f"{number:05},Unit {number},{number + 1:05}" for number in range(count - 1)]
+    return {"Account.csv": "\n".join(["Id,Name,ParentId", *rows, f"{count - 1:05},Last,{last}", ""])}
+
+
+def test_a_tree_may_be_as_deep_as_it_is() -> None:
+    done = salesforce(chain(1_100, ""))
+    assert (done.report.is_complete, done.report.accounts) == (True, 1)
+    assert len(done.all(PartOf)) == 1_099
+
+
+def test_a_large_circle_costs_little_and_is_told_in_short() -> None:
+    done = salesforce(chain(2_000, "00000"))
+    faults = done.told(Reason.CYCLE)
+    assert (len(faults), done.report.accounts) == (2_000, 2_000)
+    assert faults[0].detail.startswith("salesforce-00000 → salesforce-00001 → ")
+    assert faults[0].detail.endswith(" and 1989 more")
 
 
 def test_an_account_that_gets_a_parent_later_stays_one(world: World) -> None:
@@ -354,6 +401,14 @@ def test_sensitive_columns_are_never_taken_in_even_if_a_mapping_says_so() -> Non
     assert done.all(Stakeholder)[0].notes is None
 
 
+def test_half_a_pair_of_surrogates_is_no_letter() -> None:
+    files = {"Account.csv": "Id,Note+2AA-,Name,ParentId\n001,x,Ac+2AA-me +AOk-,+2AA-\n"}
+    done = salesforce(files, encoding="utf-7")
+    assert done.names(Organisation) == ["Ac?me é"]
+    assert [fault.value for fault in done.told(Reason.REFERENCE_MISSING)] == ["?"]
+    assert "Note?" in str(done.rejects)
+
+
 def test_a_table_that_the_profile_has_not_is_told() -> None:
     done = salesforce({**ALL, "Prices.csv": "Product,Price\nA,1\n"})
     (fault,) = done.told(Reason.TABLE_UNKNOWN)
@@ -382,6 +437,60 @@ def test_rows_that_were_left_out_are_mended_and_imported_again() -> None:
     assert done.report.is_complete
     sound = salesforce({**broken, "Contact.csv": broken["Contact.csv"].replace("cili@,,009", "cili@acme.example,,001")})
     assert fields(done.world[SCOPE]) == fields(sound.world[SCOPE])
+
+
+TEAMS = """
+name = "team"
+[[tables]]
+needs = ["Who"]
+[tables.node]
+label = "TeamMember"
+key = [{ fields = "email", columns = [["Site", "Plant"]] }, { fields = "name" }]
+fields.name = "Who"
+fields.email = "Address"
+fields.leftOn = "Left"
+[[tables.edges]]
+type = "MANAGES"
+to_account = true
+fixed.role = "OWNER"
+[[tables.edges]]
+type = "MANAGES"
+to = { label = "Organisation", name = "Client", make = true }
+fixed.role = "MEMBER"
+"""
+
+
+def test_a_row_is_rejected_once_with_all_that_is_wrong_with_it() -> None:
+    files = {"t.csv": "Who,Left,Client,Plant\nSára,tomorrow,Acme,North\nTímea,,Beta,North\n"}
+    done = imported(files, TEAMS)
+    (rows,) = done.rejects.values()
+    assert [row[:-1] for row in rows] == [
+        ["Who", "Left", "Client", "Plant"],
+        ["Sára", "tomorrow", "Acme", "North"],
+        ["Tímea", "", "Beta", "North"],
+    ]
+    assert "Left: “tomorrow” is no date." in rows[1][-1]
+    assert [row[-1].count("The row does not say to which account it belongs.") for row in rows[1:]] == [1, 1]
+
+
+def test_a_row_by_which_something_is_made_is_rejected_whole() -> None:
+    files = {"s.csv": "Person,Stance,Works for\nAnna,Mentor,Acme Drives\n"}
+    mapping = STANCES.replace(
+        'key = [{ fields = ["name"] }]',
+        'key = [{ fields = ["name"] }]\nwithin = [{ label = "Organisation", name = "Works for", make = true }]',
+    )
+    first = imported({"o.csv": "Person,Stance,Works for\nX,Mentor,Acme\n"}, mapping)
+    assert first.rejects == {}
+    long = imported({"s.csv": f"Person,Stance,Works for\nAnna,Mentor,{'x' * 400}\n"}, mapping, account="acme")
+    (rows,) = long.rejects.values()
+    assert {tuple(row[:3]) for row in rows[1:]} == {("Anna", "Mentor", "x" * 400)}
+    assert len(rows) == 2
+    assert imported(files, mapping).report.is_complete
+
+
+def test_columns_that_a_key_is_made_of_are_of_use() -> None:
+    done = imported({"t.csv": "Who,Address,Plant,Shoes\nSára,s@us.example,North,41\n"}, TEAMS)
+    assert [fault.place.column for fault in done.told(Reason.COLUMN_UNMAPPED)] == ["Shoes"]
 
 
 def fields(snapshot: Snapshot) -> dict[str, dict[str, Any]]:

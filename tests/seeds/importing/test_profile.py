@@ -19,6 +19,9 @@ type = "REPORTS_TO"
 to = { label = "Stakeholder", id = "Boss" }
 """
 
+LEVEL = "fields.seniority = {"
+INTEREST = 'fields.interest = {{ headings = ["Interest"], {} }}\nfields.seniority = {{'
+
 
 @pytest.mark.parametrize("name", PROFILES)
 def test_those_that_come_with_stakegraph_are_sound(name: str) -> None:
@@ -53,6 +56,28 @@ def test_a_mapping_of_ones_own_has_the_same_form() -> None:
         ("REPORTS_TO", "REPORTS", "there is no type of edge 'REPORTS'; the nearest is 'REPORTS_TO'"),
         ('id = "Boss"', 'id = "Boss", name = "Boss"', "own.toml: tables[0].edges[0].to: give exactly one"),
         ("[[tables]]", "[[tables]", "own.toml is no TOML"),
+        (
+            "[[t",
+            '[reading]\nzone = "Europe/Nowhere"\n[[t',
+            "own.toml: reading.zone: Europe/Nowhere is not an IANA time",
+        ),
+        ("[[t", '[reading]\ndelimiter = ", "\n[[t', 'own.toml: reading.delimiter: give one character, such as ";"'),
+        ("[[t", "[reading]\ndelimiter = '\"'\n[[t", "own.toml: reading.delimiter: give one character"),
+        ("[[t", '[reading]\ndelimiter = ""\n[[t', "own.toml: reading.delimiter: give one character"),
+        (LEVEL, INTEREST.format("scale = [3, 3]"), "fields.interest.scale: give two numbers that differ"),
+        (LEVEL, INTEREST.format("scale = [0, inf]"), "fields.interest.scale[1]: Input should be a finite number"),
+        (LEVEL, INTEREST.format("times = nan"), "fields.interest.times: Input should be a finite number"),
+        (LEVEL, INTEREST.format("otherwise = inf"), "fields.interest.otherwise"),
+        (
+            LEVEL,
+            INTEREST.format('words = { much = ["high"] }'),
+            "words of Stakeholder.interest stand for numbers, and 'much' is none",
+        ),
+        (
+            LEVEL,
+            INTEREST.format('words = { nan = ["high"] }'),
+            "words of Stakeholder.interest stand for numbers, and 'nan' is none",
+        ),
     ],
 )
 def test_a_mistake_is_named_by_its_field(old: str, new: str, told: str) -> None:

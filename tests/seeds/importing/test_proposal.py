@@ -10,7 +10,9 @@ from openpyxl import Workbook
 
 from graph.errors import InvalidInput
 from graph.model import Interaction, Offering, Opportunity, Organisation, Stakeholder, TeamMember
-from seeds.importing.profile import Profile, profile
+from seeds.files.dates import DateOrder
+from seeds.files.numbers import DecimalMark
+from seeds.importing.profile import Profile, Reading, profile
 from seeds.importing.proposal import proposed
 from seeds.importing.report import Outcome, Reason
 from tests.seeds.importing.imported import PUBLISHED, Imported, imported
@@ -120,6 +122,22 @@ def test_words_that_are_not_understood_are_told() -> None:
 )
 def test_doubts_are_told(content: str, told: str) -> None:
     assert told in proposed([(content.encode(), "x.csv")])
+
+
+def test_how_the_files_are_to_be_read_is_heeded_and_stated() -> None:
+    content = "Name;Employees;Email;Hire date;Amount\nŐri;1.234;a@b.example;03/04/2026;1.234\n".encode("cp1250")
+    reading = Reading(encoding="cp1250", dates=DateOrder.DAY_FIRST, decimals=DecimalMark.COMMA, currency="HUF")
+    text = proposed([(content, "x.csv")], reading)
+    assert profile(text, "the draft").reading == reading
+    assert "see [reading]" not in text
+    assert '# zone = "Europe/Budapest"' in text
+    with pytest.raises(InvalidInput, match="cannot be read as nonsense"):
+        proposed([(content, "x.csv")], Reading(encoding="nonsense"))
+
+
+@pytest.mark.parametrize("file", ["ics.csv", "mbox.csv", "2026.csv"])
+def test_a_draft_is_never_called_like_a_calendar_or_a_mailbox(file: str) -> None:
+    assert draft((file, "Name,Email\nAnna,a@b.example\n")).name == "mine"
 
 
 def test_nothing_that_stands_in_cells_is_told_but_words_to_choose_from() -> None:

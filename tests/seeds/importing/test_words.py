@@ -1,5 +1,8 @@
 """What words mean: usual ones, countries, languages, and what is nearly one of them."""
 
+import difflib
+from typing import Any
+
 import pytest
 
 from graph.model import NODES, StanceWord
@@ -39,6 +42,22 @@ def test_the_nearest_word_is_near() -> None:
         "retail",
         "",
     )
+
+
+def test_a_word_that_is_misspelt_often_is_compared_with_all_others_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    compare = difflib.get_close_matches
+
+    def counting(word: str, *given: Any, **more: Any) -> list[str]:
+        seen.append(word)
+        return compare(word, *given, **more)
+
+    monkeypatch.setattr(difflib, "get_close_matches", counting)
+    for known in (["orchid", "rose"], ["orchard", "wood"]):
+        for _ in range(3):
+            assert nearest("Orchird", iter(known)) == known[0]
+    assert [near_name("Austrija") for _ in range(3)] == ["Austria"] * 3
+    assert seen == ["orchird", "orchird", "austrija"]
 
 
 def test_words_are_compared_without_case_accents_marks_and_spaces() -> None:
