@@ -18,7 +18,8 @@ COPY scoring scoring
 COPY seeds seeds
 RUN uv build --wheel --build-constraint tests/requirements.txt \
     && uv venv --python /usr/local/bin/python /opt/stakegraph \
-    && uv pip install --python /opt/stakegraph --compile-bytecode --constraint tests/requirements.txt dist/*.whl
+    && set -- dist/*.whl \
+    && uv pip install --python /opt/stakegraph --compile-bytecode --constraint tests/requirements.txt "$1[metrics,telemetry]"
 
 FROM base
 COPY --from=build /opt/stakegraph /opt/stakegraph

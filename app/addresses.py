@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import click
 
-__all__ = ["LOOPBACK", "database_address", "host_names", "issuer_address", "service_address"]
+__all__ = ["LOOPBACK", "database_address", "host_names", "issuer_address", "keys_address", "service_address"]
 
 SCHEMES: Final = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 HOST: Final = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:]+\]")
@@ -37,6 +37,13 @@ def issuer_address(text: str) -> str:
     return text
 
 
+def keys_address(text: str) -> str:
+    """The address of an issuer's keys, which may have a query. Raises ValueError where others could answer there."""
+    if not _is_safe(text, may_query=True):
+        raise ValueError(f"{text!r} is no address of keys, which begins with https:// and names a host")
+    return text
+
+
 def service_address(text: str) -> str:
     """The address of a running service. Without TLS only on this machine, as a token goes there."""
     if not _is_safe(text):
@@ -46,15 +53,15 @@ def service_address(text: str) -> str:
     return text
 
 
-def _is_safe(text: str) -> bool:
+def _is_safe(text: str, *, may_query: bool = False) -> bool:
     """Whether it is an address on the web to which nobody can listen."""
     try:
         parts = urlsplit(text)
         local = parts.scheme == "http" and parts.hostname in LOOPBACK
-        known = bool(parts.hostname) and parts.port != 0 and not (parts.query or parts.fragment or "@" in parts.netloc)
+        known = bool(parts.hostname) and parts.port != 0 and not (parts.fragment or "@" in parts.netloc)
     except ValueError:
         return False
-    return known and (parts.scheme == "https" or local)
+    return known and (may_query or not parts.query) and (parts.scheme == "https" or local)
 
 
 def host_names(text: str) -> tuple[str, ...]:

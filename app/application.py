@@ -21,7 +21,7 @@ from app.export.endpoint import export_endpoint
 from app.guard import UPLOADS, Guard
 from app.health import livez, readyz
 from app.kept_answers import KeptAnswers
-from app.media import EVENT_STREAM, GRAPHQL, HTML, JSON, preferred
+from app.media import EVENT_STREAM, GRAPHQL, HTML, JSON, listed, preferred
 from app.pace import Paced
 from app.requests import Requests
 from app.subscriptions import Subscriptions
@@ -30,6 +30,7 @@ from app.upload.endpoint import upload_endpoint
 from app.websocket import websocket_endpoint
 from app.witness import UNSEEN, Witness
 from graph.store import Store
+from schema.documents import Documents
 from scoring.parameters import DEFAULTS, Parameters
 
 __all__ = ["create_application"]
@@ -56,8 +57,10 @@ def create_application(
     Without authentication, everybody may do everything. The witness is told what requests do; what they read and
     write it is told where it is the store's watcher, too.
     """
-    subscriptions, kept = Subscriptions(store, parameters, terms, witness), KeptAnswers(store, terms.answers_megabytes)
-    answer = graphql_endpoint(store, parameters, terms, kept, witness)
+    documents, kept = Documents(terms.limits), KeptAnswers(store, terms.answers_megabytes)
+    subscriptions = Subscriptions(store, parameters, terms, documents, witness)
+    answer = graphql_endpoint(store, parameters, terms, documents, kept, witness)
+    upload = upload_endpoint(store, parameters, terms, documents, subscriptions.ending)
     application = Starlette(
         routes=[
             *(PAGES if terms.graphiql else ()),
@@ -65,10 +68,11 @@ def create_application(
             WebSocketRoute("/graphql", websocket_endpoint(subscriptions)),
             Route("/calendar/{key:path}.ics", calendar_feed(store, parameters)),
             Route("/accounts/{key:path}/export", export_endpoint(store, parameters)),
-            Route(UPLOADS, upload_endpoint(store, parameters, terms, subscriptions.ending), methods=["POST"]),
+            Route(UPLOADS, upload, methods=["POST"]),
             Route("/livez", livez),
             Route("/readyz", readyz(store)),
         ],
+        # From the outside in. Who asks is found before what names or counts them; who is nobody is refused last.
         middleware=[
             Middleware(Requests, witness),
             Middleware(Authenticated, authentication),
@@ -77,7 +81,7 @@ def create_application(
             Middleware(Guard, terms.max_body_kilobytes, terms.allowed_hosts, terms.max_upload_megabytes),
             Middleware(Admitted),
         ],
-        exception_handlers={HTTPException: _refused},
+        exception_handlers={HTTPException: _refusing(witness)},
     )
     application.state.subscriptions = subscriptions
     application.state.kept_answers = kept
@@ -91,7 +95,7 @@ def _endpoint(
 
     async def answer_or_page(request: Request) -> Response:
         """A browser that goes there is shown the page."""
-        is_read, accept = request.method in ("GET", "HEAD"), request.headers.get("accept", "")
+        is_read, accept = request.method in ("GET", "HEAD"), listed(request.headers, "accept")
         if request.method == "POST" and preferred(accept, (JSON, GRAPHQL, EVENT_STREAM)) == EVENT_STREAM:
             return await stream(request)
         is_page = terms.graphiql and is_read and preferred(accept, (JSON, GRAPHQL, HTML)) == HTML
@@ -115,10 +119,16 @@ async def _part(request: Request) -> Response:
     return FileResponse(GRAPHIQL / name, headers=PAGE_HEADERS)
 
 
-async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101  # what it is registered for
-    extensions = error.extensions if isinstance(error, Refused) else None
-    return refusal(error.status_code, error.detail, dict(error.headers or {}), extensions)
+def _refusing(witness: Witness) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def refuse(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101  # what it is registered for
+        extensions = None
+        if isinstance(error, Refused):
+            extensions = error.extensions
+            witness.refused(extensions["code"])
+        return refusal(error.status_code, error.detail, dict(error.headers or {}), extensions)
+
+    return refuse
 
 
 PAGES: Final = (

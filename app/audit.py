@@ -76,6 +76,7 @@ class Event:
         self.request_id = request_id
         self.action = Action.EXPORT if kind is Kind.EXPORT else Action.NONE
         self.told: dict[str, Any] = {}
+        self.about: Callable[[], Mapping[str, Any]] = dict
         self.codes: list[str] = []
         self.is_passed_on = False
         self._begun = time.perf_counter()
@@ -145,6 +146,7 @@ class Event:
             "role": None if self.viewer is None else self.viewer.role.value,
             "client": self.client,
             **self.told,
+            **self.about(),
             "read": _scopes(self._read),
             "written": _scopes(self._written),
             "lists": sorted(self._lists),
@@ -212,11 +214,11 @@ def current() -> Event | None:
 
 
 @contextmanager
-def noting(event: Event) -> Iterator[Event]:
-    """Within the block, what is done belongs to this event."""
+def noting(event: Event | None) -> Iterator[None]:
+    """Within the block, what is done belongs to this event; null: to none."""
     token = _current.set(event)
     try:
-        yield event
+        yield
     finally:
         _current.reset(token)
 

@@ -90,6 +90,10 @@ class Authentication:
             raise Unauthenticated("the token is not valid here")
         return await (self._of_key(token) if token.startswith(PREFIX) else self._of_issuer(token))
 
+    async def close(self) -> None:
+        """No more is read of the store, which may be closed then."""
+        await self._keys.close()
+
     async def _of_key(self, token: str) -> Admission:
         key = await self._keys.find(token)
         if key is None:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from app.answers import refusal
 from app.authentication import admission_of
+from app.media import listed
 from graph.errors import NotFound, Unavailable
 from graph.identity import TEAM
 from graph.model import TeamMember
@@ -39,7 +40,7 @@ def calendar_feed(store: Store, parameters: Parameters) -> Callable[[Request], A
     """What answers with the feed of the one of us whom the path names by key."""
 
     async def answer(request: Request) -> Response:
-        language = negotiated(",".join(request.headers.getlist("accept-language")))
+        language = negotiated(listed(request.headers, "accept-language"))
         admission = admission_of(request)
         context = Context(store, admission.viewer, language=language, parameters=parameters)
         try:

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, cast
@@ -16,7 +16,16 @@ from uuid import uuid4
 
 import structlog
 from dask.config import set as configured
-from distributed import Client, KilledWorker, LocalCluster, Worker, WorkerPlugin, as_completed, get_worker
+from distributed import (
+    CancelledError,
+    Client,
+    KilledWorker,
+    LocalCluster,
+    Worker,
+    WorkerPlugin,
+    as_completed,
+    get_worker,
+)
 
 from app.database import password
 from app.logs import configure
@@ -58,7 +67,7 @@ def refreshed(
         del futures  # each is let go of once it is told: it is not done again where the worker is lost that did it
         for future, result in done:
             account = keys[future.key]
-            yield account, cast("bool", result) if future.status == "finished" else _unfinished(account, result[1])
+            yield account, cast("bool", result) if future.status == "finished" else _unfinished(account, result)
 
 
 async def _refreshed(account: str, name: str) -> bool:
@@ -67,12 +76,13 @@ async def _refreshed(account: str, name: str) -> bool:
     return await prepared.upkeep.refresh(account)
 
 
-def _unfinished(account: str, error: BaseException) -> bool:
+def _unfinished(account: str, told: Any) -> bool:
     """What to say of an account whose task ended in an error: that it is not up to date, unless it is the end."""
+    error: BaseException = told[1] if isinstance(told, tuple) else told  # with its type and trace, or by itself
     if isinstance(error, KilledWorker):
         _log.error("an account cannot be scored: every worker that tries is lost", account=account)
         return False
-    if isinstance(error, asyncio.CancelledError):
+    if isinstance(error, CancelledError | asyncio.CancelledError):
         raise Unavailable("the cluster is lost: its scheduler does not answer any more") from error
     raise error
 
@@ -137,7 +147,8 @@ def _prepared(client: Client, endpoint: Endpoint, settings: Settings, *, is_ours
         yield name
     finally:
         if not is_ours:
-            client.unregister_worker_plugin(name)
+            with suppress(OSError):  # the scheduler is lost, which is told already
+                client.unregister_worker_plugin(name)
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """The endpoint of GraphQL over HTTP: a request's operation is read, executed on the store, and answered."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Final
@@ -18,13 +17,12 @@ from app.answers import Refused, code_of_status, codes_of, refusal, told
 from app.authentication import admission_of
 from app.etag import is_held, quoted_tag
 from app.kept_answers import KeptAnswer, KeptAnswers, answer_key, digest_of
-from app.media import GRAPHQL, JSON, preferred
-from app.operation import Operation, operation_of
+from app.media import GRAPHQL, JSON, listed, preferred
+from app.operation import Operation, in_time, operation_of
 from app.terms import Terms
 from app.witness import Operated, Witness
 from graph.store import Store
-from graph.watcher import Count
-from schema.allowance import over_time
+from graph.watcher import UNWATCHED, Count
 from schema.api import schema
 from schema.context import Context
 from schema.documents import OPERATION_NAME_MISSING, Documents
@@ -41,7 +39,7 @@ STATUS: Final = {**dict.fromkeys([*Excess, OPERATION_NAME_MISSING], 400), Excess
 
 
 def graphql_endpoint(
-    store: Store, parameters: Parameters, terms: Terms, kept: KeptAnswers, witness: Witness
+    store: Store, parameters: Parameters, terms: Terms, documents: Documents, kept: KeptAnswers, witness: Witness
 ) -> Callable[[Request], Awaitable[Response]]:
     """What answers a request: in one form, whatever was wrong with it.
 
@@ -49,7 +47,7 @@ def graphql_endpoint(
     """
     if terms.trusted_documents:
         terms.trusted_documents.demand_valid(_faults(terms.limits))
-    return _Endpoint(store, parameters, terms, kept, witness).answer
+    return _Endpoint(store, parameters, terms, documents, kept, witness).answer
 
 
 def _faults(limits: Limits) -> Callable[[str], list[GraphQLError]]:
@@ -66,18 +64,26 @@ def _faults(limits: Limits) -> Callable[[str], list[GraphQLError]]:
 
 
 class _Endpoint:
-    def __init__(self, store: Store, parameters: Parameters, terms: Terms, kept: KeptAnswers, witness: Witness) -> None:
+    def __init__(
+        self,
+        store: Store,
+        parameters: Parameters,
+        terms: Terms,
+        documents: Documents,
+        kept: KeptAnswers,
+        witness: Witness,
+    ) -> None:
         self.store = store
         self.witness = witness
         self.parameters = parameters
         self.terms = terms
         self.kept = kept
-        self.documents = Documents(terms.limits)
+        self.documents = documents
 
     async def answer(self, request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
-        media = preferred(",".join(request.headers.getlist("accept")), MEDIA)
+        media = preferred(listed(request.headers, "accept"), MEDIA)
         operated = Operated()
         try:
             if media is None:
@@ -91,24 +97,20 @@ class _Endpoint:
         return answer
 
     async def _answered(self, request: Request, media: str, operated: Operated) -> Response:
-        limits = self.terms.limits
-        try:
-            async with asyncio.timeout(limits.max_seconds) as time:
-                operation = await operation_of(request, self.terms)
-                operated.context = self._context(request)
-                return await self._asked(operation, operated.context, operated, request, media)
-        except TimeoutError:
-            if not time.expired():
-                raise
-            raise _refused(over_time(limits)) from None
+        async with in_time(self.terms.limits):
+            operation = await operation_of(request, self.terms)
+            operated.context = self._context(request)
+            return await self._asked(operation, operated.context, operated, request, media)
 
     async def _asked(
         self, operation: Operation, context: Context, operated: Operated, request: Request, media: str
     ) -> Response:
         language, key = context.language, answer_key(operation, context.rights, context.language)
         if (kept := await self.kept.find(key)) is not None:
-            context.operation = self._node(operation)
-            self.witness.read_again(kept.reads.revisions)
+            if self.witness.watcher is not UNWATCHED:
+                document = self.documents.read(schema._schema, operation.document)
+                context.operation = document.operation(operation.name)
+                self.witness.read_again(kept.reads.revisions)
             return _response(kept.body, kept.digest, request, language, media)
         with self.kept.making(key) as keep:
             result = await _executed(operation, context, request.method)
@@ -118,28 +120,23 @@ class _Endpoint:
             if result.errors:
                 return _response(body, None, request, language, media, status)
             digest = digest_of(body)
-            if context.reads.is_complete and self._is_query(operation):
+            if context.reads.is_complete and _is_query(context.operation):
                 keep(KeptAnswer(body, digest, context.reads))
             return _response(body, digest, request, language, media)
 
-    def _is_query(self, operation: Operation) -> bool:
-        node = self._node(operation)
-        return node is not None and node.operation.value == OperationType.QUERY.value
-
-    def _node(self, operation: Operation) -> OperationDefinitionNode | None:
-        """The operation of a document that has been carried out."""
-        return self.documents.read(schema._schema, operation.document).operation(operation.name)
-
     def _context(self, request: Request) -> Context:
-        language = negotiated(",".join(request.headers.getlist("accept-language")))
         return Context(
             self.store,
             admission_of(request).viewer,
             self.store.clock,
-            language,
+            negotiated(listed(request.headers, "accept-language")),
             parameters=self.parameters,
             documents=self.documents,
         )
+
+
+def _is_query(operation: OperationDefinitionNode | None) -> bool:
+    return operation is not None and operation.operation.value == OperationType.QUERY.value
 
 
 async def _executed(operation: Operation, context: Context, method: str) -> ExecutionResult:
@@ -190,7 +187,7 @@ def _response(
     if digest is not None and request.method in ("GET", "HEAD"):
         tag = quoted_tag(digest, language.value, str(MEDIA.index(media)))
         headers |= {"Cache-Control": "private, no-cache", "ETag": tag}
-        if is_held(tag, ",".join(request.headers.getlist("if-none-match"))):
+        if is_held(tag, listed(request.headers, "if-none-match")):
             return Response(status_code=304, headers=headers)
     return Response(body, status, headers, f"{media}; charset=utf-8")
 

@@ -13,8 +13,8 @@ from starlette.types import Receive, Scope, Send
 
 from app.answers import masked
 from app.authentication import Unauthenticated, admission_of, admission_of_token, bearer_token
-from app.media import EVENT_STREAM
-from app.operation import Operation, operation_of
+from app.media import EVENT_STREAM, listed
+from app.operation import Operation, in_time, operation_of
 from app.presence import Presence
 from app.subscriptions import Line, Subscriptions, TooSlow
 from schema.language import Language, negotiated
@@ -35,10 +35,11 @@ def event_stream_endpoint(subscriptions: Subscriptions) -> Callable[[Request], A
     """What answers a request that accepts a stream of events."""
 
     async def answer(request: Request) -> Response:
-        operation = await operation_of(request, subscriptions.terms)
+        async with in_time(subscriptions.terms.limits):
+            operation = await operation_of(request, subscriptions.terms)
         token = bearer_token(request.headers)
         presence = Presence(admission_of(request), lambda: admission_of_token(request, token))
-        language = negotiated(",".join(request.headers.getlist("accept-language")))
+        language = negotiated(listed(request.headers, "accept-language"))
         return _EventStream(subscriptions, operation, presence, language, request.state.request_id)
 
     return answer
@@ -89,7 +90,8 @@ class _EventStream(Response):
                 return telling.result() if telling in done else None
             try:
                 self.presence.demand_time()
-                await line.send(_body(b":\n\n"))
+                if not line.is_busy:
+                    await line.send(_body(b":\n\n"))
             except Unauthenticated as error:
                 await _cancel(telling)
                 await line.send(_refused(str(error), "UNAUTHENTICATED"))
@@ -104,7 +106,6 @@ class _EventStream(Response):
         except TooSlow:
             raise
         except Unauthenticated as error:
-            self.subscriptions.witness.sign_in_refused(error)
             await line.send(_refused(str(error), "UNAUTHENTICATED"))
         except Exception:
             _log.exception("an operation failed")

@@ -7,14 +7,14 @@ from typing import Any, Final
 from urllib.error import URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-import click
+import jwt
 import orjson
 import structlog
 
-from app.addresses import issuer_address
+from app.addresses import keys_address
 from graph.errors import Unavailable
 
-__all__ = ["Issuer"]
+__all__ = ["IssuedKey", "Issuer"]
 
 DISCOVERY: Final = "/.well-known/openid-configuration"
 FRESH: Final = 600.0  # seconds for which keys are used without a look whether there are others
@@ -25,6 +25,22 @@ LONGEST: Final = 1_000_000  # bytes of what it answers
 KINDS: Final = ("RSA", "EC", "OKP")  # asymmetric: who can check a signature cannot make one
 
 _log = structlog.get_logger(__name__)
+
+
+class IssuedKey:
+    """A key with which an issuer signs: `told` is what it says of it (a JWK)."""
+
+    def __init__(self, told: Mapping[str, Any]) -> None:
+        self.told = told
+        self._ready: dict[str, jwt.PyJWK] = {}
+
+    def ready(self, algorithm: str) -> jwt.PyJWK:
+        """The key for signatures by an algorithm, made once. Raises jwt.PyJWTError where it is for another."""
+        if self.told.get("alg", algorithm) != algorithm:
+            raise jwt.InvalidAlgorithmError(f"signed by {algorithm!r}, and the key is for {self.told['alg']!r}")
+        if algorithm not in self._ready:
+            self._ready[algorithm] = jwt.PyJWK(dict(self.told), algorithm=algorithm)
+        return self._ready[algorithm]
 
 
 class Issuer:
@@ -38,14 +54,14 @@ class Issuer:
     def __init__(self, address: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.address = address
         self._clock = clock
-        self._keys: Mapping[str | None, Mapping[str, Any]] = {}
+        self._keys: Mapping[str | None, IssuedKey] = {}
         self._read_at: float | None = None
         self._tried_at: float | None = None
         self._failed = False
         self._looking: set[asyncio.Task[None]] = set()
 
-    async def key(self, identifier: str | None) -> Mapping[str, Any] | None:
-        """The key of this id, as a JWK; null where the issuer has none. Without an id, its only one.
+    async def key(self, identifier: str | None) -> IssuedKey | None:
+        """The key of this id; null where the issuer has none. Without an id, its only one.
 
         Raises Unavailable where the issuer would have to be asked, and does not answer.
         """
@@ -101,28 +117,21 @@ def _away() -> Unavailable:
     return Unavailable("who signs in cannot be told now: the issuer of tokens does not answer")
 
 
-def _keys_of(issuer: str) -> Mapping[str | None, Mapping[str, Any]]:
+def _keys_of(issuer: str) -> Mapping[str | None, IssuedKey]:
     """What the issuer signs with now. Raises OSError and ValueError."""
     told = _fetched(issuer.rstrip("/") + DISCOVERY)
     if told.get("issuer") != issuer:
         raise ValueError(f"it calls itself {told.get('issuer')!r}: give that as --oidc-issuer if it is yours")
-    found = _fetched(_demanded(told.get("jwks_uri"))).get("keys")
+    found = _fetched(keys_address(str(told.get("jwks_uri")))).get("keys")
     if not isinstance(found, list):
         raise ValueError("its jwks_uri tells no keys")
-    keys: dict[str | None, Mapping[str, Any]] = {each.get("kid"): each for each in found if _signs(each)}
+    keys: dict[str | None, IssuedKey] = {each.get("kid"): IssuedKey(each) for each in found if _signs(each)}
     return {**keys, None: next(iter(keys.values()))} if len(keys) == 1 else keys
 
 
 def _signs(key: Any) -> bool:
     usable = isinstance(key, dict) and isinstance(key.get("kid", ""), str)
     return usable and key.get("kty") in KINDS and key.get("use", "sig") == "sig"
-
-
-def _demanded(address: Any) -> str:
-    try:
-        return issuer_address(str(address))
-    except click.BadParameter as error:
-        raise ValueError(f"its jwks_uri is {address!r}") from error
 
 
 def _fetched(address: str) -> Mapping[str, Any]:

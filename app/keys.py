@@ -32,6 +32,10 @@ class KnownKeys:
         found = self._known.get(identifier)
         return found if found is not None and found.is_told_by(token) else None
 
+    async def close(self) -> None:
+        """Break off what is being read: who waits for it is told Unavailable."""
+        await self._flights.close()
+
     async def _look(self, oldest: float) -> None:
         if self._clock() - self._read_at > oldest:
             await self._flights.share("keys", self._read)

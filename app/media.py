@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-__all__ = ["EVENT_STREAM", "GRAPHQL", "HTML", "JSON", "preferred"]
+from starlette.datastructures import Headers
+
+__all__ = ["EVENT_STREAM", "GRAPHQL", "HTML", "JSON", "listed", "preferred"]
 
 JSON: Final = "application/json"
 GRAPHQL: Final = "application/graphql-response+json"
@@ -30,6 +32,11 @@ class _Range(NamedTuple):
     def names(self, media_type: str) -> bool:
         kind, subtype = media_type.split("/")
         return self.kind in ("*", kind) and self.subtype in ("*", subtype)
+
+
+def listed(headers: Headers, name: str) -> str:
+    """The whole of a header that is a list, which may come in several lines (RFC 9110, 5.3); empty if it is none."""
+    return ",".join(headers.getlist(name))
 
 
 def preferred(accept: str, offered: Sequence[str]) -> str | None:

@@ -1,6 +1,8 @@
 """The operation that a request asks for: posted as JSON, or a query in the address."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,8 +13,10 @@ from starlette.requests import Request
 from app.answers import Refused
 from app.guard import is_from_elsewhere
 from app.terms import Terms
+from schema.allowance import over_time
+from schema.limits import Limits
 
-__all__ = ["Operation", "operation_in", "operation_of"]
+__all__ = ["Operation", "in_time", "operation_in", "operation_of"]
 
 FIELDS: Final[Mapping[str, type]] = {
     "query": str,
@@ -30,6 +34,19 @@ class Operation:
     document: str
     name: str | None
     variables: dict[str, Any] | None
+
+
+@asynccontextmanager
+async def in_time(limits: Limits) -> AsyncIterator[None]:
+    """Within the block, a request is worked on for as long as it may take. Raises Refused once that is over."""
+    try:
+        async with asyncio.timeout(limits.max_seconds) as time:
+            yield
+    except TimeoutError:
+        if not time.expired():
+            raise
+        late = over_time(limits)
+        raise Refused(503, late.message, late.extensions or {}) from None
 
 
 async def operation_of(request: Request, terms: Terms) -> Operation:

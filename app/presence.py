@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Final
 
+from app.audit import noting
 from app.authentication import Admission, Unauthenticated
 from graph.viewer import Viewer
 
@@ -27,7 +28,8 @@ class Presence:
     async def viewer(self) -> Viewer:
         """Who they are, and what they may see now. Raises as `Authentication.admit`."""
         if time.monotonic() - self._asked > FRESH:
-            admission = await self._again()
+            with noting(None):  # what is read to tell who they are, they do not read
+                admission = await self._again()
             if admission.viewer.role != self.admission.viewer.role:  # by which their documents were judged
                 raise Unauthenticated(CHANGED)
             self.admission, self._asked = admission, time.monotonic()

@@ -25,19 +25,18 @@ __all__ = ["AUTHENTICATION", "TERMS", "Settings", "page", "takes", "unknown_vari
 
 PREFIX: Final = "STAKEGRAPH_"
 OF_THE_TESTS: Final = ("STAKEGRAPH_TEST_", "STAKEGRAPH_REQUIRE_NEO4J")
-TERMS: Final = (
-    *("max_cost", "max_depth", "max_aliases", "max_root_fields", "max_directives", "max_tokens", "max_seconds"),
-    *("max_body_kilobytes", "max_requests_per_minute", "max_subscriptions"),
-    *("max_uploads", "max_upload_megabytes", "max_upload_rows", "max_upload_seconds"),
-    *("max_socket_operations", "answers_megabytes", "introspection", "suggestions", "graphiql"),
-    *("trusted_documents", "only_trusted_documents"),
-)
-"""The settings of which `Settings.terms` is made."""
 AUTHENTICATION: Final = (
     *("authentication", "oidc_issuer", "oidc_audience", "oidc_role_claim", "oidc_accounts_claim", "oidc_member_claim"),
     "allowed_hosts",
 )
 """The settings that tell who may ask from where, for the command that serves."""
+TERMS: Final = tuple(
+    row.name
+    for table in (fields(Limits), fields(Terms))
+    for row in table
+    if row.name != "limits" and row.name not in AUTHENTICATION
+)
+"""The other settings of which `Settings.terms` is made."""
 EVERY_HOST: Final = ("*",)
 NEVER_A_FLAG: Final = "never: anybody on the machine can read a command line"
 
@@ -50,12 +49,8 @@ def _row(default: Any, kind: Any, value: str, says: str, *, unit: str = "", secr
 
 def _switch(says: str) -> Any:
     """A line of what is on, off, or on only where nobody but this machine asks."""
-    says = f"{says}: on, off, or auto: on where --host is this machine's loopback."
+    says = f"{says}: on, off, or auto: on where only this machine asks, without authentication."
     return _row("auto", click.Choice(["auto", "on", "off"]), "WHEN", says)
-
-
-def _is_on(switch: str, host: str) -> bool:
-    return switch == "on" or (switch == "auto" and host in LOOPBACK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,7 +260,7 @@ class Settings:
         """On which terms requests are answered."""
         own = {row.name: getattr(self, row.name) for row in fields(self)}
         own |= {
-            name: _is_on(own[name], self.host)
+            name: own[name] == "on" or (own[name] == "auto" and self.is_local)
             for name in ("introspection", "suggestions", "graphiql", "only_trusted_documents")
         }
         if own["only_trusted_documents"] and own["trusted_documents"] is None:
@@ -278,6 +273,11 @@ class Settings:
     def is_authenticated(self) -> bool:
         """Whether all who ask must say who they are."""
         return self.authentication == "on" or self.oidc_issuer is not None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine asks: a proxy on it brings others, who must all say who they are."""
+        return self.host in LOOPBACK and not self.is_authenticated
 
     @property
     def trust(self) -> Trust | None:

@@ -72,6 +72,11 @@ class Line:
         self._send = send
         self._turn = asyncio.Lock()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a message waits until its reader makes room for it."""
+        return self._turn.locked()
+
     async def send(self, message: Any) -> None:
         """Raises TooSlow."""
         try:
@@ -86,7 +91,9 @@ class Line:
 class Subscriptions:
     """All that one process answers over connections that stay, and how many of each it takes."""
 
-    def __init__(self, store: Store, parameters: Parameters, terms: Terms, witness: Witness) -> None:
+    def __init__(
+        self, store: Store, parameters: Parameters, terms: Terms, documents: Documents, witness: Witness
+    ) -> None:
         self.terms = terms
         self.witness = witness
         self.running = Places("subscriptions in this process", "max_subscriptions", terms.max_subscriptions)
@@ -94,7 +101,7 @@ class Subscriptions:
         self.ending = asyncio.Event()
         self._store = store
         self._parameters = parameters
-        self._documents = Documents(terms.limits)
+        self._documents = documents
 
     async def answers(
         self, operation: Operation, presence: Presence, language: Language, request_id: str
@@ -105,9 +112,11 @@ class Subscriptions:
         """
         try:
             viewer = await presence.viewer()
-        except NotAllowed as error:
-            raise Unauthenticated(error.message) from error
+        except (Unauthenticated, NotAllowed) as error:
+            self.witness.sign_in_refused(error)
+            raise Unauthenticated(str(error)) from error
         except Unavailable as error:
+            self.witness.sign_in_refused(error)
             yield _answer(None, [GraphQLError(error.message, original_error=error)], request_id)
             return
         context = Context(
@@ -119,12 +128,16 @@ class Subscriptions:
             admit=presence.viewer,
         )
         operated = Operated(context)
-        with self.witness.part(viewer):
+        with self.witness.part(viewer, operated):
             try:
                 async with aclosing(self._results(operation, context)) as results:
                     async for data, errors in results:
+                        answer = _answer(data, errors, request_id)
                         self.witness.told(operated, codes_of(errors))
-                        yield _answer(data, errors, request_id)
+                        yield answer
+            except Unauthenticated:
+                operated.codes.append("UNAUTHENTICATED")
+                raise
             finally:
                 self.witness.operated(operated)
 

@@ -49,6 +49,13 @@ class Telemetry:
         with self._tracer.start_as_current_span(name, outer, SpanKind.SERVER, about, **SILENT) as span, _marked(span):
             yield span
 
+    def answered(self, span: "Span", status: int) -> None:
+        """A request was answered with a status, or a WebSocket ended with a code: a fault of ours is an error."""
+        span.set_attribute("http.response.status_code", status)
+        if 500 <= status < 600:
+            span.set_attribute("error.type", str(status))
+            span.set_status(Status(StatusCode.ERROR))
+
     def close(self) -> None:
         """Send what there is."""
         self._provider.shutdown()

@@ -55,7 +55,7 @@ async def claims_of(token: str, trust: Trust, issuer: Issuer) -> Claims:
         known = await issuer.key(key)
         if known is None:
             raise jwt.InvalidKeyError(f"no key {key!r}")
-        return _claims(_verified(token, known, algorithm, trust), trust)
+        return _claims(_verified(token, known.ready(algorithm), trust), trust)
     except jwt.ExpiredSignatureError as error:
         raise InvalidToken("the token has expired") from error
     except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError) as error:
@@ -63,10 +63,7 @@ async def claims_of(token: str, trust: Trust, issuer: Issuer) -> Claims:
         raise InvalidToken("the token is not valid here") from error
 
 
-def _verified(token: str, known: Mapping[str, Any], algorithm: str, trust: Trust) -> Mapping[str, Any]:
-    if known.get("alg", algorithm) != algorithm:
-        raise jwt.InvalidAlgorithmError(f"signed by {algorithm!r}, and the key is for {known['alg']!r}")
-    key = jwt.PyJWK(dict(known), algorithm=algorithm)
+def _verified(token: str, key: jwt.PyJWK, trust: Trust) -> Mapping[str, Any]:
     if key.key_type == "RSA" and key.key.key_size < LEAST_BITS:
         raise jwt.InvalidKeyError(f"a key of {key.key.key_size} bits")
     claims: Mapping[str, Any] = jwt.decode(

@@ -13,10 +13,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.answers import Refused, code_of_status, masked, refusal
 from app.authentication import Unauthenticated, admission_of_token, bearer_token
+from app.media import listed
 from app.operation import operation_in
 from app.pace import too_soon
 from app.presence import Presence
 from app.subscriptions import Line, Places, Subscriptions, TooSlow
+from app.witness import Operated
 from graph.errors import NotAllowed, Unavailable
 from schema.language import Language, negotiated
 
@@ -26,6 +28,7 @@ PROTOCOL: Final = "graphql-transport-ws"
 INIT: Final = 10.0  # seconds within which a client must say connection_init
 LONGEST_REASON: Final = 120  # bytes, by RFC 6455
 LONGEST_ID: Final = 128
+TOO_SLOW: Final = "you read too slowly; subscribe again, with `since` as the last revision that came"
 
 BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_ACCEPTABLE, INIT_TIMEOUT, KNOWN_ID, SECOND_INIT = (
     *(4400, 4401, 4403, 4406, 4408, 4409, 4429),
@@ -46,6 +49,7 @@ def websocket_endpoint(subscriptions: Subscriptions) -> Callable[[WebSocket], Aw
                 else:
                     await _refuse_protocol(socket)
         except Refused as error:
+            subscriptions.witness.refused(error.extensions["code"])
             await socket.send_denial_response(refusal(error.status_code, error.detail, None, error.extensions))
 
     return talk
@@ -75,10 +79,11 @@ class _Conversation:
         self.subscriptions = subscriptions
         most = subscriptions.terms.max_socket_operations
         self.places = Places("operations on this WebSocket", "max_socket_operations", most)
-        self.language = negotiated(",".join(socket.headers.getlist("accept-language")))
+        self.language = negotiated(listed(socket.headers, "accept-language"))
         self.presence: Presence | None = None
         self._line = Line(socket.send_text)
         self._operations: dict[str, asyncio.Task[None]] = {}
+        self._under_way: set[asyncio.Task[None]] = set()
         self._closing: asyncio.Future[_Close] = asyncio.get_running_loop().create_future()
         self._until = time.monotonic() + INIT
         self._is_begun = False
@@ -140,6 +145,7 @@ class _Conversation:
                 pass
             case "subscribe":
                 self._subscribe(message)
+                await self._wait_for_room()
             case "complete":
                 if operation := self._operations.pop(_id(message), None):
                     operation.cancel()
@@ -158,11 +164,9 @@ class _Conversation:
         token = bearer_token(payload)
         try:
             admission = await admission_of_token(self.socket, token)
-        except (Unauthenticated, NotAllowed) as error:
+        except (Unauthenticated, NotAllowed, Unavailable) as error:
             self.subscriptions.witness.sign_in_refused(error)
-            raise _Close(FORBIDDEN, str(error)) from error
-        except Unavailable as error:
-            raise _Close(LATER, error.message) from error
+            raise _Close(LATER if isinstance(error, Unavailable) else FORBIDDEN, str(error)) from error
         self.socket.scope["state"]["admission"] = admission
         self.presence = Presence(admission, lambda: admission_of_token(self.socket, token))
         await self._send({"type": "connection_ack"})
@@ -174,7 +178,15 @@ class _Conversation:
         if identifier in self._operations:
             raise _Close(KNOWN_ID, f"there is an operation of the id {identifier[:40]!r} already")
         work = self._operate(identifier, _object(message, "subscribe"), self.presence, self.language)
-        self._operations[identifier] = asyncio.create_task(work)
+        self._operations[identifier] = operation = asyncio.create_task(work)
+        self._under_way.add(operation)
+        operation.add_done_callback(self._under_way.discard)
+
+    async def _wait_for_room(self) -> None:
+        """Read no more while more are under way than may be: those beyond wait until the other side reads their end."""
+        while len(self._under_way) > self.places.most and not self._closing.done():
+            waited: set[asyncio.Future[Any]] = {*self._under_way, self._closing}
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
 
     async def _operate(
         self, identifier: str, payload: Mapping[str, Any], presence: Presence, language: Language
@@ -184,9 +196,8 @@ class _Conversation:
             last = await self._answered(identifier, payload, presence, language)
             self._operations.pop(identifier, None)  # before the client reads that it may use the id again
             await self._send({"id": identifier, **last})
-        except TooSlow:
-            text = "you read too slowly; subscribe again, with `since` as the last revision that came"
-            self._close(_Close(LATER, text))
+        except _Close as close:
+            self._close(close)
         except Unauthenticated as error:
             self._close(_Close(FORBIDDEN, str(error)))
         except WebSocketDisconnect:
@@ -211,9 +222,10 @@ class _Conversation:
         except HTTPException as error:
             extensions = error.extensions if isinstance(error, Refused) else None
             code = extensions["code"] if extensions else code_of_status(error.status_code)
-            self.subscriptions.witness.refused([code])
+            with self.subscriptions.witness.part(presence.admission.viewer, Operated()):
+                self.subscriptions.witness.refused(code)
             return _error(error.detail, extensions)
-        except (TooSlow, Unauthenticated, WebSocketDisconnect):
+        except (_Close, Unauthenticated, WebSocketDisconnect):
             raise
         except Exception:
             _log.exception("an operation failed")
@@ -221,15 +233,18 @@ class _Conversation:
         return {"type": "complete"}
 
     async def _send(self, message: Mapping[str, Any]) -> None:
-        await self._line.send(orjson.dumps(message).decode())
+        """Raises _Close where nobody reads it."""
+        try:
+            await self._line.send(orjson.dumps(message).decode())
+        except TooSlow as error:
+            raise _Close(LATER, TOO_SLOW) from error
 
     def _close(self, close: _Close) -> None:
         if not self._closing.done():
             self._closing.set_result(close)
 
     async def _break_off(self) -> None:
-        operations = [*self._operations.values()]
-        for operation in operations:
+        for operation in (operations := [*self._under_way]):
             operation.cancel()
         if operations:
             await asyncio.wait(operations)

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 import structlog
@@ -56,6 +56,10 @@ class Operated:
         """What it costs; null where it was not carried out."""
         allowance = self.context.allowance if self.context is not None else None
         return None if allowance is None else allowance.cost
+
+    def about(self) -> Mapping[str, Any]:
+        """What the audit log is told of it."""
+        return {"operation_type": self.type, "operation_name": self.name}
 
     @property
     def seconds(self) -> float:
@@ -143,8 +147,8 @@ class Witness(Watcher):
         with traced as span:
             yield status
             told = next(iter(status), None)
-            if span is not None and told is not None:
-                span.set_attribute("http.response.status_code", told)
+            if self.telemetry is not None and span is not None and told is not None:
+                self.telemetry.answered(span, told)
         if self.metrics is not None:
             self.metrics.request(entrance, told, time.perf_counter() - begun)
             self.metrics.refused([code_of_status(told)] if told in REFUSED else [])
@@ -155,8 +159,7 @@ class Witness(Watcher):
         if (event := current()) is not None:
             if event.kind is Kind.SUBSCRIPTION_TOLD:
                 event.become(Kind.SUBSCRIPTION_ENDED)
-            named = {} if operated.name is None else {"operation_name": operated.name}
-            event.told |= {"operation_type": operated.type, **named}
+            event.told |= operated.about()
             event.refuse(codes)
         if self.metrics is not None:
             self.metrics.operation(operated.type, codes, operated.cost, operated.seconds)
@@ -165,22 +168,26 @@ class Witness(Watcher):
         """A subscription has told something, or an operation over a connection that stays has answered."""
         operated.codes += codes
         if (event := current()) is not None and event.kind is Kind.SUBSCRIPTION_TOLD:
-            event.told |= {"operation_name": operated.name, "operation_type": operated.type}
             event.refuse(codes)
             self.write(event)
             event.become(Kind.SUBSCRIPTION_TOLD)
 
     def sign_in_refused(self, error: Exception) -> None:
-        """Somebody could not say over a WebSocket who they are."""
+        """Somebody could not say over a connection that stays who they are."""
+        codes = _codes(error, Kind.SIGN_IN)
         if (outer := current()) is not None:
             event = Event(Kind.SIGN_IN, None, outer.client, outer.request_id)
-            event.refuse(_codes(error, event.kind))
+            event.refuse(codes)
             self.write(event)
-
-    def refused(self, codes: Sequence[str]) -> None:
-        """An operation was refused before it was looked at."""
         if self.metrics is not None:
             self.metrics.refused(codes)
+
+    def refused(self, code: str) -> None:
+        """What was asked for was refused before it was looked at."""
+        if (event := current()) is not None:
+            event.refuse([code])
+        if self.metrics is not None:
+            self.metrics.refused([code])
 
     @contextmanager
     def event(self, event: Event) -> Iterator[Event]:
@@ -194,10 +201,13 @@ class Witness(Watcher):
         finally:
             self.write(event)
 
-    def part(self, viewer: Viewer) -> AbstractContextManager[object]:
+    def part(self, viewer: Viewer, operated: Operated) -> AbstractContextManager[object]:
         """Within the block, an operation is carried out that is an event by itself, not only what brought it here."""
-        outer = current()
-        return nullcontext() if outer is None else self.event(outer.part(Kind.OPERATION, viewer))
+        if (outer := current()) is None:
+            return nullcontext()
+        event = outer.part(Kind.OPERATION, viewer)
+        event.about = operated.about
+        return self.event(event)
 
     def write(self, event: Event) -> None:
         """Keep an event. One that cannot be kept is told to the ordinary log, so that it is not lost."""

@@ -35,7 +35,7 @@ class AccountChange:
     at: datetime = strawberry.field(description="When it was written.")
     actor: str = strawberry.field(description="Who wrote it.", directives=[permitted_to(Role.ANALYST)])
 
-    @strawberry.field(description="What it changed, before and after.")
+    @strawberry.field(description="What it changed, before and after.", directives=[permitted_to(Role.ANALYST)])
     def objects(self, info: Info[Context, None]) -> list[ObjectChange]:
         return recorded_changes(partial(self._reading, info.context), self.step)
 

@@ -82,6 +82,15 @@ def test_the_lines_of_uv_are_cut_out_of_the_lock_whole(tmp_path: Path) -> None:
     assert [line.endswith("\\") for line in (first, *rest)] == [True] * len(rest) + [False]
 
 
+def test_the_image_tells_metrics_and_traces_where_it_is_asked_to() -> None:
+    (extras,) = re.findall(r'set -- dist/\*\.whl +&& uv pip install .*"\$1\[([\w,]+)\]"', DOCKERFILE)
+    assert set(extras.split(",")) == {"metrics", "telemetry"}
+    lock = (ROOT / LOCK).read_text(encoding="utf-8")
+    for extra in extras.split(","):
+        for requirement in PROJECT["project"]["optional-dependencies"][extra]:
+            assert f"\n{requirement.partition('>=')[0]}==" in lock
+
+
 def test_its_python_is_one_that_we_support() -> None:
     (image,) = [words.split()[0] for words in instructions("FROM") if not words.startswith("base")]
     version = re.fullmatch(r"python:3\.(\d+)-slim", image)

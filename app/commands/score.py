@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Collection, Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import click
@@ -17,6 +17,7 @@ from app.upkeep import CACHE, Upkeep
 from graph.endpoint import Endpoint
 from graph.errors import NotFound
 from graph.store import Store
+from graph.viewer import LOCAL
 
 __all__ = ["score"]
 
@@ -124,15 +125,12 @@ def _demand_use(
 async def _wanted(endpoint: Endpoint, settings: Settings, accounts: Collection[str], *, anew: bool) -> list[str]:
     """The keys of the accounts to score. Raises NotFound where one is named that is not there."""
     async with Store(endpoint, cache_megabytes=CACHE) as store:
-        upkeep = Upkeep(store, settings.parameters)
-        if not accounts:
-            return await upkeep.stale(every=anew)
-        known = set(await upkeep.stale(every=True))
+        upkeep = Upkeep(store, settings.parameters, replace(LOCAL, accounts=frozenset(accounts) or None))
+        known = await upkeep.stale(every=True) if accounts else ()
         for account in accounts:
             if account not in known:
                 raise NotFound(f"there is no account {account!r}")
-        stale = known if anew else set(await upkeep.stale())
-        return sorted(stale.intersection(accounts))
+        return await upkeep.stale(every=anew)
 
 
 def _refreshed(

@@ -58,4 +58,8 @@ async def _serve(endpoint: Endpoint, listener: socket.socket, settings: Settings
     async with Store(endpoint, cache_megabytes=settings.cache_megabytes, watcher=witness.watcher) as store:
         authentication = Authentication(store, settings.trust) if settings.is_authenticated else None
         announce = partial(click.echo, told)
-        await serve(store, listener, announce, settings.parameters, settings.terms, authentication, witness)
+        try:
+            await serve(store, listener, announce, settings.parameters, settings.terms, authentication, witness)
+        finally:
+            if authentication is not None:
+                await authentication.close()

@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from app.answers import refusal
 from app.authentication import admission_of
 from app.export.order import Order, exported
+from app.media import listed
 from graph.errors import InvalidInput, NotAllowed, NotFound, Unavailable
 from graph.store import Store
 from graph.viewer import Role
@@ -49,7 +50,7 @@ def export_endpoint(store: Store, parameters: Parameters) -> Callable[[Request],
 async def _answer(store: Store, parameters: Parameters, request: Request) -> Response:
     """What can go wrong does so before the answer begins, which is with the first part."""
     order = _order(request)
-    language = order.language or negotiated(",".join(request.headers.getlist("accept-language")))
+    language = order.language or negotiated(listed(request.headers, "accept-language"))
     viewer = admission_of(request).viewer
     viewer.demand_role(Role.ANALYST)
     export = await exported(Context(store, viewer, language=language, parameters=parameters), order)

@@ -19,7 +19,8 @@ from strawberry.types.graphql import OperationType
 
 from app.answers import Refused, code_of, refusal, told
 from app.authentication import admission_of
-from app.operation import Operation, operation_in
+from app.media import listed
+from app.operation import Operation, in_time, operation_in
 from app.terms import Terms
 from app.upload.form import Form, read_form
 from app.upload.order import FIELDS, Order
@@ -28,7 +29,6 @@ from app.upload.work import Upload, work
 from graph.errors import Conflict, NotAllowed, NotFound, StakegraphError, Unavailable
 from graph.store import Store
 from graph.viewer import Role
-from schema.allowance import over_time
 from schema.api import schema
 from schema.context import Context
 from schema.documents import UNLIMITED, Documents
@@ -63,19 +63,21 @@ WHOLE: Final = """{
 
 
 def upload_endpoint(
-    store: Store, parameters: Parameters, terms: Terms, ending: asyncio.Event
+    store: Store, parameters: Parameters, terms: Terms, documents: Documents, ending: asyncio.Event
 ) -> Callable[[Request], Awaitable[Response]]:
     """What takes uploads, of whoever may write. Those that are worked on when the service ends are told so."""
-    return _Endpoint(store, parameters, terms, ending).answer
+    return _Endpoint(store, parameters, terms, documents, ending).answer
 
 
 class _Endpoint:
-    def __init__(self, store: Store, parameters: Parameters, terms: Terms, ending: asyncio.Event) -> None:
+    def __init__(
+        self, store: Store, parameters: Parameters, terms: Terms, documents: Documents, ending: asyncio.Event
+    ) -> None:
         self.store = store
         self.parameters = parameters
         self.terms = terms
         self.ending = ending
-        self.documents = Documents(terms.limits)
+        self.documents = documents
         self.taken = 0
 
     async def answer(self, request: Request) -> Response:
@@ -161,14 +163,14 @@ class _Endpoint:
         context = Context(
             self.store,
             admission_of(request).viewer,
-            language=negotiated(",".join(request.headers.getlist("accept-language"))),
+            language=negotiated(listed(request.headers, "accept-language")),
             parameters=self.parameters,
             documents=UNLIMITED if operation is None else self.documents,
         )
         context.imported = report
-        asked, limits = operation or Operation(WHOLE, None, None), self.terms.limits
+        asked = operation or Operation(WHOLE, None, None)
         try:
-            async with asyncio.timeout(limits.max_seconds) as time:
+            async with in_time(self.terms.limits):
                 return await schema.execute(
                     asked.document,
                     asked.variables,
@@ -178,11 +180,6 @@ class _Endpoint:
                 )
         except (CannotGetOperationTypeError, InvalidOperationTypeError) as error:
             raise HTTPException(400, "an upload is answered by a query: ask for importReport") from error
-        except TimeoutError:
-            if not time.expired():
-                raise
-            late = over_time(limits)
-            raise Refused(503, late.message, late.extensions or {}) from None
 
 
 @contextmanager

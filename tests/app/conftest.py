@@ -1,10 +1,12 @@
 """The application without a port, on a database that is there or is not."""
 
+import logging
 import socket
 from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
+import structlog
 
 from app.application import create_application
 from app.terms import OPEN, Terms
@@ -19,6 +21,17 @@ BASE = "http://127.0.0.1:8000"
 def client_of(store: Store, parameters: Parameters = DEFAULTS, terms: Terms = OPEN) -> httpx.AsyncClient:
     application = create_application(store, parameters, terms)
     return httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url=BASE)
+
+
+@pytest.fixture(autouse=True)
+def _logs() -> Iterator[None]:
+    """Commands that are run in this process say how it logs: take that back."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,8 @@ class Issued:
         self.discovery: Any = {"issuer": self.address, "jwks_uri": f"{self.address}/keys"}
         self.asked: list[str] = []
         self.is_away = False
-        self.delay = 0.0
+        self.may_answer = threading.Event()
+        self.may_answer.set()
 
     def token(self, key: Any = RSA["first"], kid: str | None = "first", algorithm: str = "RS256", **claims: Any) -> str:
         """A token that is as it should be, but for these claims; those that are None are left out."""
@@ -61,7 +62,7 @@ class Issued:
 
     async def answer(self, request: Request) -> Response:
         self.asked.append(request.url.path)
-        time.sleep(self.delay)  # noqa: ASYNC251  # it has a thread of its own
+        self.may_answer.wait(10)  # it has a thread of its own
         if self.is_away:
             return Response(status_code=503)
         if request.url.path == "/elsewhere":

@@ -3,7 +3,7 @@
 import click
 import pytest
 
-from app.addresses import database_address, host_names, issuer_address
+from app.addresses import database_address, host_names, issuer_address, keys_address
 
 HERE = ("127.0.0.1", "[::1]", "localhost")
 
@@ -57,6 +57,13 @@ def test_an_issuer_has_an_address(text: str) -> None:
 def test_what_others_could_answer_for_is_none(text: str) -> None:
     with pytest.raises(click.BadParameter, match="https://"):
         issuer_address(text)
+
+
+def test_the_address_of_an_issuers_keys_may_have_a_query() -> None:
+    assert keys_address("https://id.example/keys?p=b2c_1_sign_in") == "https://id.example/keys?p=b2c_1_sign_in"
+    for text in ("None", "http://id.example/keys?x", "https://id.example/keys?x#y", "https://me:tiger@id.example?x"):
+        with pytest.raises(ValueError, match="https://"):
+            keys_address(text)
 
 
 def test_hosts_are_listed_by_name() -> None:

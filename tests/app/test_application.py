@@ -3,6 +3,11 @@
 import httpx
 import pytest
 
+from graph.store import Store
+from graph.watcher import Count, Watcher
+from tests.app.conftest import client_of
+from tests.app.upload.test_endpoint import OURS
+
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 POLICY = {
     "default-src 'self'",
@@ -19,6 +24,29 @@ async def test_browsers_are_shown_graphiql(alone: httpx.AsyncClient, path: str) 
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert '<meta name="graphql-endpoint" content="/graphql">' in answer.text
+
+
+async def test_all_lines_of_what_is_accepted_count(alone: httpx.AsyncClient) -> None:
+    lines = [("Accept", "application/json;q=0.1"), ("Accept", "text/html")]
+    assert (await alone.get("/graphql", headers=lines)).headers["content-type"] == "text/html; charset=utf-8"
+
+
+async def test_a_document_is_read_once_however_it_comes(closed_store: Store) -> None:
+    counts = list[Count]()
+
+    class Counting(Watcher):
+        def count(self, what: Count) -> None:
+            counts.append(what)
+
+    store = Store(closed_store.connection.endpoint, watcher=Counting())
+    asked = {"query": "{ viewer { subject } }"}
+    async with store, client_of(store) as client:
+        for accept in ("application/json", "text/event-stream"):
+            assert (await client.post("/graphql", json=asked, headers={"Accept": accept})).status_code == 200
+        assert (await client.post("/imports", data=asked, files={"files": ("a", b"")}, headers=OURS)).status_code == 400
+    assert [each for each in counts if each in (Count.DOCUMENT_READ, Count.DOCUMENT_HELD)] == [
+        *(Count.DOCUMENT_READ, Count.DOCUMENT_HELD, Count.DOCUMENT_HELD),
+    ]
 
 
 @pytest.mark.parametrize(("part", "kind"), [("graphiql.js", "javascript"), ("graphiql.css", "text/css")])

@@ -9,10 +9,12 @@ from urllib.parse import quote
 
 import pytest
 
-from app.authentication import Authentication
+from app.authentication import Admission, Authentication, Unauthenticated
 from app.export.formats import FORMATS
+from app.metrics import Metrics
 from app.terms import OPEN
 from graph.endpoint import Endpoint
+from graph.errors import NotAllowed, Unavailable
 from graph.identity import TEAM, parse_id
 from graph.model import Stakeholder
 from graph.moment import now
@@ -20,9 +22,22 @@ from graph.store import Store
 from graph.viewer import LOCAL, Role
 from schema.relay import encode_id
 from tests.app.served import served_by
-from tests.app.test_event_stream import streaming, told
+from tests.app.talk import (
+    ADA,
+    CHANGED,
+    GOOD,
+    RENAME,
+    Known,
+    events,
+    free,
+    opened,
+    refused_handshake,
+    streaming,
+    talking,
+    told,
+    write,
+)
 from tests.app.test_importing import files, mark
-from tests.app.test_websocket import CHANGED, RENAME, free, opened, talking, write
 from tests.app.upload.test_endpoint import OURS
 from tests.app.witnessed import Witnessed, witnessed_by
 from tests.graph.acme import account, ident, new_scope, person
@@ -50,6 +65,18 @@ async def acme(second: Store) -> str:
     scope = new_scope()
     await second.commit({scope: [*account(scope), *person("ada", scope)]}, LOCAL)
     return scope
+
+
+class Twice(Known):
+    """Admits once, and is then of another mind."""
+
+    def __init__(self, admission: Admission, later: Exception) -> None:
+        super().__init__(admission)
+        self.later = later
+
+    async def admit(self, token: str | None) -> Admission:
+        admission, self.admission = await super().admit(token), self.later
+        return admission
 
 
 def revisions(event: Any, what: str, scope: str) -> list[int]:
@@ -217,11 +244,14 @@ async def test_a_subscription_is_told_from_its_beginning_to_its_end(witnessed: W
 
 async def test_a_stream_of_events_is_told_alike(witnessed: Witnessed, acme: str) -> None:
     async with served_by(witnessed.store, witness=witnessed.witness) as served:
-        async with streaming(served, CHANGED, {"id": acme, "since": 0}) as stream:
+        query = CHANGED.replace("subscription", "subscription Named")
+        async with streaming(served, query, {"id": acme, "since": 0}) as stream:
             assert await told(stream, 1) == [1]
         await free(served)
     kinds = [each["kind"] for each in witnessed.events()]
     assert kinds == ["subscription_begun", "subscription_told", "subscription_ended"]
+    named = [(each["operation_type"], each["operation_name"]) for each in witnessed.events()]
+    assert named == [("subscription", "Named")] * 3
 
 
 async def test_a_subscription_to_what_is_not_there_was_refused(witnessed: Witnessed) -> None:
@@ -242,6 +272,142 @@ async def test_a_websocket_of_nobody_is_told_as_a_refused_sign_in(guarded: Witne
         await free(served)
     event = guarded.only()
     assert (event["kind"], event["outcome"], event["codes"]) == ("sign_in", "refused", ["UNAUTHENTICATED"])
+
+
+@pytest.mark.parametrize(
+    ("terms", "payload", "code"),
+    [
+        ({"only_trusted_documents": True}, {"query": NAME}, "DOCUMENT_NOT_TRUSTED"),
+        ({"max_requests_per_minute": 1}, {"query": NAME}, "TOO_MANY_REQUESTS"),
+        ({"max_socket_operations": 0}, {"query": NAME}, "TOO_MANY_SUBSCRIPTIONS"),
+        ({}, {"query": 3}, "BAD_REQUEST"),
+    ],
+)
+async def test_what_is_refused_over_a_websocket_is_told_with_the_reason(
+    endpoint: Endpoint, tmp_path: Path, terms: dict[str, Any], payload: Any, code: str
+) -> None:
+    metrics, own = Metrics(), replace(OPEN, **terms)
+    async with witnessed_by(endpoint, tmp_path / "audit.log", metrics=metrics) as witnessed:
+        async with served_by(witnessed.store, own, witness=witnessed.witness) as served:
+            async with talking(served) as talk:
+                await talk.say("subscribe", "1", payload)
+                assert (await talk.hear())["type"] == "error"
+            await free(served)
+        event = witnessed.only()
+    assert (event["kind"], event["outcome"], event["codes"]) == ("operation", "refused", [code])
+    assert (event["subject"], event["operation_type"]) == ("local", "unknown")
+    assert metrics.registry.get_sample_value("stakegraph_refused_total", {"code": code}) == 1
+
+
+@pytest.mark.parametrize(
+    ("terms", "status", "code"),
+    [
+        ({"only_trusted_documents": True}, 400, "DOCUMENT_NOT_TRUSTED"),
+        ({"max_subscriptions": 0}, 503, "TOO_MANY_SUBSCRIPTIONS"),
+        ({"max_body_kilobytes": 0}, 413, "BODY_TOO_LONG"),
+    ],
+)
+async def test_a_stream_of_events_that_is_refused_is_told_with_the_reason(
+    endpoint: Endpoint, tmp_path: Path, terms: dict[str, Any], status: int, code: str
+) -> None:
+    metrics, path = Metrics(), tmp_path / "audit.log"
+    async with witnessed_by(endpoint, path, terms=replace(OPEN, **terms), metrics=metrics) as witnessed:
+        asked = {"query": "{ viewer { subject } }"}
+        answer = await witnessed.client.post("/graphql", json=asked, headers={"Accept": "text/event-stream"})
+        event = witnessed.only()
+    assert answer.status_code == status
+    assert (event["kind"], event["outcome"], event["codes"]) == ("operation", "refused", [code])
+    assert metrics.registry.get_sample_value("stakegraph_refused_total", {"code": code}) == 1
+
+
+async def test_an_upload_that_is_refused_is_told_with_the_reason(endpoint: Endpoint, tmp_path: Path) -> None:
+    terms = replace(OPEN, max_uploads=0)
+    async with witnessed_by(endpoint, tmp_path / "audit.log", terms=terms) as witnessed:
+        sent = [("files", ("a.csv", b"a"))]
+        assert (await witnessed.client.post("/imports", files=sent, headers=OURS)).status_code == 503
+        event = witnessed.only()
+    assert (event["kind"], event["outcome"], event["codes"]) == ("upload", "refused", ["TOO_MANY_UPLOADS"])
+
+
+async def test_a_websocket_too_many_is_told_with_the_reason(witnessed: Witnessed) -> None:
+    async with served_by(witnessed.store, replace(OPEN, max_subscriptions=0), witness=witnessed.witness) as served:
+        assert await refused_handshake(served.ws) == 503
+    event = witnessed.only()
+    assert (event["outcome"], event["codes"]) == ("refused", ["TOO_MANY_SUBSCRIPTIONS"])
+
+
+@pytest.mark.parametrize(
+    ("later", "outcome", "code"),
+    [
+        (Unauthenticated("revoked"), "refused", "UNAUTHENTICATED"),
+        (NotAllowed("no role"), "refused", "NOT_ALLOWED"),
+        (Unavailable("nobody can tell"), "failed", "UNAVAILABLE"),
+    ],
+    ids=["revoked", "no role", "unavailable"],
+)
+@pytest.mark.parametrize("way", ["handshake", "websocket", "stream"])
+async def test_whoever_is_not_admitted_or_not_again_is_told_once_as_a_sign_in(
+    endpoint: Endpoint,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    way: str,
+    later: Exception,
+    outcome: str,
+    code: str,
+) -> None:
+    monkeypatch.setattr("app.presence.FRESH", 0.0)
+    known, metrics = Twice(Admission(ADA), later), Metrics()
+    async with witnessed_by(endpoint, tmp_path / "audit.log", metrics=metrics) as witnessed:
+        async with served_by(witnessed.store, OPEN, known, witnessed.witness) as served:
+            if way == "handshake":
+                known.admission = later
+                async with opened(served) as talk:
+                    await talk.say("connection_init", payload=GOOD)
+                    assert (await talk.ended())[0] == (1013 if code == "UNAVAILABLE" else 4403)
+            elif way == "websocket":
+                async with talking(served, GOOD) as talk:
+                    await talk.ask("1", "{ viewer { subject } }")
+                    await talk.hear() if code == "UNAVAILABLE" else await talk.ended()
+            else:
+                async with streaming(served, "{ viewer { subject } }", **GOOD) as stream:
+                    await stream.aread()
+            await free(served)
+        event = witnessed.only()
+    assert (event["kind"], event["outcome"], event["codes"]) == ("sign_in", outcome, [code])
+    assert metrics.registry.get_sample_value("stakegraph_refused_total", {"code": code}) == 1
+
+
+@pytest.mark.parametrize("way", ["websocket", "stream"])
+async def test_whoever_is_admitted_no_more_is_told_once_by_the_end_of_what_they_followed(
+    endpoint: Endpoint, tmp_path: Path, acme: str, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setattr("app.presence.FRESH", 0.0)
+    known, metrics = Known(Admission(ADA)), Metrics()
+    async with witnessed_by(endpoint, tmp_path / "audit.log", metrics=metrics) as witnessed:
+        async with served_by(witnessed.store, OPEN, known, witnessed.witness) as served:
+            if way == "websocket":
+                async with talking(served, GOOD) as talk:
+                    await talk.ask("1", CHANGED, id=acme, since=0)
+                    assert await talk.changed() == 1
+                    known.admission = Unauthenticated("revoked")
+                    await write(witnessed.store, acme, "CFO")
+                    await talk.ended()
+            else:
+                async with streaming(served, CHANGED, {"id": acme, "since": 0}, **GOOD) as stream:
+                    heard = events(stream)
+                    assert (await anext(heard))[0] == "next"
+                    known.admission = Unauthenticated("revoked")
+                    await write(witnessed.store, acme, "CFO")
+                    assert [name async for name, _ in heard] == ["next", "complete"]
+            await free(served)
+        found = witnessed.events()
+    assert [(each["kind"], each.get("codes")) for each in found] == [
+        ("subscription_begun", None),
+        ("subscription_told", None),
+        ("subscription_ended", ["UNAUTHENTICATED"]),
+    ]
+    assert found[-1]["outcome"] == "refused"
+    assert metrics.registry.get_sample_value("stakegraph_refused_total", {"code": "UNAUTHENTICATED"}) == 1
 
 
 # ---------------------------------------------------------------- what is not told

@@ -1,13 +1,10 @@
 """The command line as a whole: its help, its exit codes, how it ends where something is wrong."""
 
-import logging
-from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
 import click
 import pytest
-import structlog
 from click.testing import CliRunner
 
 import app.commands.status
@@ -23,17 +20,6 @@ NEED_A_DATABASE = [
     ["query", "-"],
     ["export", "x", "--format", "json"],
 ]
-
-
-@pytest.fixture(autouse=True)
-def _logs() -> Iterator[None]:
-    """Commands that are run in this process say how it logs: take that back."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 def command_of(name: str) -> click.Command:

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import psutil
 import pytest
+from dask.config import set as configured
 from distributed import LocalCluster
 
 import app.cluster
@@ -30,6 +31,7 @@ from tests.app.process import wait_until
 pytestmark = pytest.mark.both_servers
 
 SETTINGS = Settings(log_level="error", log_format="json")
+QUIET: dict[str, Any] = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
 
 
 @pytest.fixture
@@ -132,7 +134,7 @@ def test_without_a_database_it_says_so(closed_port: int) -> None:
 def cluster(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of somebody else's scheduler, whose worker knows the password."""
     monkeypatch.setenv("STAKEGRAPH_NEO4J_PASSWORD", endpoint.password)
-    with LocalCluster(n_workers=1, threads_per_worker=2, host="127.0.0.1", dashboard_address="127.0.0.1:0") as running:
+    with LocalCluster(n_workers=1, threads_per_worker=2, **QUIET) as running:
         yield running.scheduler_address
 
 
@@ -145,6 +147,21 @@ async def test_workers_elsewhere_use_the_password_that_they_know_and_are_sent_no
     assert await stale(store, some) == []
 
 
+async def test_a_scheduler_that_is_lost_midway_is_told(
+    store: Store, endpoint: Endpoint, accounts: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STAKEGRAPH_NEO4J_PASSWORD", endpoint.password)
+    monkeypatch.setattr(app.cluster, "ANSWER", 2)
+    soon = configured({"distributed.comm.timeouts.connect": "1s"})
+    with soon, LocalCluster(n_workers=1, threads_per_worker=1, processes=False, protocol="tcp", **QUIET) as running:
+        scoring = refreshed(running.scheduler_address, 1, endpoint, SETTINGS, accounts)
+        outcomes = [await asyncio.to_thread(next, scoring)]
+        await asyncio.to_thread(running.sync, running.scheduler.close)
+        with pytest.raises(Unavailable, match="its scheduler does not answer any more"):
+            await asyncio.to_thread(outcomes.extend, scoring)
+    assert len(outcomes) < len(accounts)
+
+
 def test_a_scheduler_that_is_not_there_is_told(
     closed_port: int, monkeypatch: pytest.MonkeyPatch, endpoint: Endpoint
 ) -> None:
@@ -155,6 +172,5 @@ def test_a_scheduler_that_is_not_there_is_told(
 
 def test_a_scheduler_without_workers_is_told(monkeypatch: pytest.MonkeyPatch, endpoint: Endpoint) -> None:
     monkeypatch.setattr(app.cluster, "ANSWER", 1)
-    quiet = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
-    with LocalCluster(n_workers=0, **quiet) as empty, pytest.raises(Unavailable, match="has no workers"):
+    with LocalCluster(n_workers=0, **QUIET) as empty, pytest.raises(Unavailable, match="has no workers"):
         next(refreshed(empty.scheduler_address, 1, endpoint, SETTINGS, ["a"]))

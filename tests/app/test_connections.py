@@ -6,7 +6,7 @@ from app.connections import PONG
 from app.subscriptions import PATIENCE
 from graph.store import Store
 from tests.app.served import served_by
-from tests.app.test_websocket import deaf_socket
+from tests.app.talk import deaf_socket
 
 
 def test_whoever_does_not_read_is_told_before_they_are_cut() -> None:

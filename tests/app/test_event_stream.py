@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 
 import app.event_stream
 import app.subscriptions
+from app.application import create_application
 from app.authentication import Admission
 from app.terms import OPEN
 from graph.model import Stakeholder
@@ -20,46 +20,22 @@ from graph.moment import now
 from graph.store import Store
 from graph.viewer import LOCAL
 from tests.app.served import Served, served_by
-from tests.app.test_websocket import ADA, CHANGED, SECONDS, Known, acme, free, served, write
-from tests.graph.acme import put
-
-__all__ = ["acme", "served"]
-
-ACCEPT = {"Accept": "text/event-stream"}
+from tests.app.talk import ACCEPT, ADA, CHANGED, Known, events, free, streaming, told, write
+from tests.graph.acme import account, new_scope, person, put
 
 
-@asynccontextmanager
-async def streaming(served: Served, query: str, variables: Any = None, **headers: str) -> AsyncIterator[httpx.Response]:
-    asked = {"query": query, "variables": variables or {}}
-    async with (
-        httpx.AsyncClient(timeout=SECONDS) as client,
-        client.stream("POST", served.http, json=asked, headers={**ACCEPT, **headers}) as response,
-    ):
-        yield response
+@pytest.fixture
+async def served(store: Store) -> AsyncIterator[Served]:
+    async with served_by(store) as running:
+        yield running
 
 
-async def events(response: httpx.Response) -> AsyncIterator[tuple[str, Any]]:
-    """Each event with its data; a comment as one of no name."""
-    name = ""
-    async for line in response.aiter_lines():
-        if line.startswith("event: "):
-            name = line.removeprefix("event: ")
-        elif line.startswith("data:"):
-            text = line.removeprefix("data:").strip()
-            yield name, json.loads(text) if text else None
-        elif line.startswith(":"):
-            yield "", line
-
-
-async def told(response: httpx.Response, count: int) -> list[int]:
-    """The next revisions."""
-    revisions: list[int] = []
-    async for name, payload in events(response):
-        assert name == "next"
-        revisions.append(payload["data"]["accountChanged"]["revision"])
-        if len(revisions) == count:
-            break
-    return revisions
+@pytest.fixture
+async def acme(store: Store) -> str:
+    """An account of one's own, at revision 1."""
+    scope = new_scope()
+    await store.commit({scope: [*account(scope), *person("ada", scope)]}, LOCAL)
+    return scope
 
 
 async def test_every_revision_comes_once_and_in_order_also_after_a_disconnect(
@@ -131,7 +107,7 @@ async def test_when_the_server_stops_streams_end_at_once_but_are_not_complete(st
 
 
 async def test_a_token_that_expires_is_told(store: Store, acme: str) -> None:
-    known = Known(Admission(ADA, now() + timedelta(seconds=0.5)))
+    known = Known(Admission(ADA, now() + timedelta(seconds=3)))
     async with served_by(store, OPEN, known) as served:
         async with streaming(served, CHANGED, {"id": acme, "since": 0}, Authorization="Bearer good") as response:
             heard = [each async for each in events(response)]
@@ -164,6 +140,39 @@ async def test_whoever_does_not_read_is_left(
             await _names(heard, names)
         assert 0 < len(names) < 60
         assert set(names) == {"next"}
+
+
+async def test_whoever_leaves_while_a_message_waits_for_them_is_missed_at_once(
+    closed_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.event_stream, "KEEP_ALIVE", 0.01)
+    sent = [{"type": "http.request", "body": b'{"query": "{ viewer { subject } }"}'}]
+    is_stuck, has_left = asyncio.Event(), asyncio.Event()
+
+    async def receive() -> Any:
+        if sent:
+            return sent.pop()
+        await has_left.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        if message.get("body"):
+            is_stuck.set()
+            await asyncio.sleep(60)
+
+    headers = {"host": "127.0.0.1", "content-type": "application/json", "accept": "text/event-stream"}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/graphql",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    answering = asyncio.create_task(create_application(closed_store)(scope, receive, send))
+    await is_stuck.wait()
+    await asyncio.sleep(0.05)  # by now there would have been a comment
+    has_left.set()
+    await asyncio.wait_for(answering, 2)
 
 
 async def _names(heard: AsyncIterator[tuple[str, Any]], names: list[str]) -> None:

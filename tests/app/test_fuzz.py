@@ -37,7 +37,7 @@ MUTATIONS: Final = [*GRAPHQL.mutation_type.fields] if GRAPHQL.mutation_type else
 ROOTS: Final = [*(("Query", each) for each in QUERIES), *(("Mutation", each) for each in MUTATIONS)]
 WALKED: Final = ["account"] * 6 + QUERIES
 TIMES: Final = int(os.environ.get("STAKEGRAPH_TEST_FUZZ", "1"))  # as many examples, which then differ each time
-SHORT: Final = settings(derandomize=TIMES == 1, deadline=None, database=None, suppress_health_check=[*HealthCheck])
+SHORT: Final = settings(derandomize=TIMES == 1, database=None, suppress_health_check=[*HealthCheck])
 CLEAR: Final = {
     "",
     OPERATION_NAME_MISSING,

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.parametrize("endpoint", ["embedded"], indirect=True)
 LAVISH: Final = Limits(
     max_cost=10**9, max_depth=100, max_aliases=10**4, max_root_fields=10**3, max_tokens=10**5, max_seconds=300
 )
-few = settings(max_examples=2, deadline=None, suppress_health_check=[*HealthCheck], phases=[Phase.generate])
+few = settings(max_examples=2, suppress_health_check=[*HealthCheck], phases=[Phase.generate])
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 """API keys as a process knows them: without a read of the database for each request."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
 
 from app.keys import FRESH, PAUSE, KnownKeys
+from graph.errors import Unavailable
 from graph.keys import ApiKey, Keys, new_api_key
 from graph.store import Store
 from graph.viewer import Role
@@ -68,6 +70,21 @@ async def test_a_new_key_works_within_a_second_and_wrong_ones_cost_no_reads(stor
     process.now += PAUSE + 0.1
     assert await process.known.find(token) == key
     assert process.keys.reads == 2
+
+
+async def test_whoever_waits_for_keys_when_the_service_ends_is_told(closed_store: Store) -> None:
+    class Slow(Keys):
+        async def all(self) -> list[ApiKey]:
+            reading.set()
+            await asyncio.sleep(60)
+            return []
+
+    reading, known = asyncio.Event(), KnownKeys(Slow(closed_store.connection))
+    finding = asyncio.create_task(known.find("sgk_0000_nonsense"))
+    await reading.wait()
+    await known.close()
+    with pytest.raises(Unavailable):
+        await asyncio.wait_for(finding, 5)
 
 
 async def test_the_id_alone_is_no_key(store: Store) -> None:

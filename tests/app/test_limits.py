@@ -1,6 +1,7 @@
 """The limits as a client meets them: over HTTP, in one shape, each with the setting that it is."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import fields
 from typing import Any
 from uuid import uuid4
@@ -65,14 +66,20 @@ async def test_each_limit_is_a_setting_of_its_name() -> None:
 
 @pytest.mark.parametrize("name", ["introspection", "suggestions", "graphiql"])
 @pytest.mark.parametrize(
-    ("switch", "host", "on"),
-    [("auto", "127.0.0.1", True), ("auto", "10.0.0.1", False), ("on", "10.0.0.1", True), ("off", "localhost", False)],
+    ("switch", "beside", "on"),
+    [
+        ("auto", {"host": "127.0.0.1"}, True),
+        ("auto", {"host": "10.0.0.1"}, False),
+        ("auto", {"host": "127.0.0.1", "authentication": "on"}, False),  # others may come by a proxy
+        ("auto", {"host": "127.0.0.1", "oidc_issuer": "https://id.example"}, False),
+        ("on", {"host": "10.0.0.1", "authentication": "on"}, True),
+        ("off", {"host": "localhost"}, False),
+    ],
 )
 def test_what_helps_to_look_around_is_on_where_only_this_machine_asks(
-    name: str, switch: str, host: str, on: bool
+    name: str, switch: str, beside: dict[str, Any], on: bool
 ) -> None:
-    given: dict[str, Any] = {name: switch, "host": host}
-    terms = Settings(**given).terms
+    terms = Settings(**{name: switch, **beside}).terms
     assert getattr(terms, name, getattr(terms.limits, name, None)) is on
 
 
@@ -86,6 +93,20 @@ async def test_a_request_that_takes_too_long_is_ended(closed_store: Store) -> No
     store = Asleep(closed_store.connection.endpoint)
     async with client_of(store, terms=Terms(limits=Limits(max_seconds=0.05))) as client:
         answer = await ask(client, NAME)
+    assert answer.status_code == 503
+    [error] = answer.json()["errors"]
+    assert error["extensions"] == {"code": "TIMEOUT", "setting": "max_seconds", "limit": 0.05}
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
+async def test_a_body_that_does_not_come_is_not_waited_for(closed_store: Store, accept: str) -> None:
+    async def content() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(60)
+
+    headers = {"Accept": accept, "Content-Type": "application/json"}
+    async with client_of(closed_store, terms=Terms(limits=Limits(max_seconds=0.05))) as client:
+        answer = await asyncio.wait_for(client.post("/graphql", content=content(), headers=headers), 10)
     assert answer.status_code == 503
     [error] = answer.json()["errors"]
     assert error["extensions"] == {"code": "TIMEOUT", "setting": "max_seconds", "limit": 0.05}

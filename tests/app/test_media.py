@@ -3,8 +3,9 @@
 import time
 
 import pytest
+from starlette.datastructures import Headers
 
-from app.media import GRAPHQL, HTML, JSON, preferred
+from app.media import GRAPHQL, HTML, JSON, listed, preferred
 
 OFFERED = (JSON, GRAPHQL)
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -42,6 +43,11 @@ def test_what_is_liked_best_is_answered(accept: str, answered: str | None) -> No
 @pytest.mark.parametrize(("accept", "answered"), [(BROWSER, HTML), ("*/*", JSON), (JSON, JSON)])
 def test_browsers_are_told_by_what_they_like(accept: str, answered: str) -> None:
     assert preferred(accept, (*OFFERED, HTML)) == answered
+
+
+def test_a_list_is_read_whole_however_many_lines_it_comes_in() -> None:
+    headers = Headers(raw=[(b"accept", b"a/b"), (b"host", b"x"), (b"accept", b"c/d;q=0.1")])
+    assert (listed(headers, "Accept"), listed(headers, "accept-language")) == ("a/b,c/d;q=0.1", "")
 
 
 @pytest.mark.parametrize("part", ["a/b;", ";q=", " ", "a", "a/b;q=0", "*/*,", ";q=0" + " " * 99])

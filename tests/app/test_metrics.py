@@ -1,6 +1,7 @@
 """Metrics, as a Prometheus would fetch them."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from graph.endpoint import Endpoint
 from graph.errors import Conflict
 from graph.store import Store
 from graph.viewer import LOCAL
-from tests.app.test_websocket import RENAME
+from tests.app.talk import RENAME
 from tests.app.witnessed import Witnessed, witnessed_by
 from tests.graph.acme import account, new_scope, person
 
@@ -104,10 +105,11 @@ async def test_how_far_summaries_are_behind_is_told(store: Store, metrics: Metri
     scopes = [new_scope() for _ in range(2)]
     for scope in scopes:
         await store.commit({scope: account(scope)}, LOCAL)
-    await Upkeep(store).sweep()
+    mine = replace(LOCAL, accounts=frozenset(scopes))
+    await Upkeep(store, viewer=mine).sweep()
     for scope in scopes:
         await store.commit({scope: person("ada", scope)}, LOCAL)
-    await Told(store, watcher=Witness(metrics=metrics)).sweep()
+    await Told(store, viewer=mine, watcher=Witness(metrics=metrics)).sweep()
     assert seen == [2, 1]
     assert scraped(metrics)["stakegraph_stale_summaries",] == 0
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app import presence
+from app.audit import Event, Kind, current, noting
 from app.authentication import Admission, Unauthenticated
 from app.presence import Presence
 from graph.moment import now
@@ -33,6 +34,20 @@ async def test_an_admission_is_good_for_some_seconds_and_then_asked_for_again(mo
     assert door.asked == 0
     monkeypatch.setattr(presence, "FRESH", 0.0)
     assert (await known.viewer()).accounts == frozenset({"another"})
+    assert door.asked == 1
+
+
+async def test_what_is_read_to_tell_who_they_are_they_do_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Reading(_Door):
+        async def admit(self) -> Admission:
+            assert current() is None
+            return await super().admit()
+
+    monkeypatch.setattr(presence, "FRESH", 0.0)
+    door, event = Reading(Admission(ADA)), Event(Kind.OPERATION)
+    with noting(event):
+        await Presence(Admission(ADA), door.admit).viewer()
+        assert current() is event
     assert door.asked == 1
 
 

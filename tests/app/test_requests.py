@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from app.requests import Requests
 from graph.store import Store
 from tests.app.served import served_by
-from tests.app.test_websocket import free, talking
+from tests.app.talk import free, talking
 
 
 async def failing(scope: Scope, receive: Receive, send: Send) -> None:

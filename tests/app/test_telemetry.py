@@ -13,9 +13,10 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from app.entrance import Entrance
 from app.telemetry import Telemetry
+from app.witness import Witness
 from graph.endpoint import Endpoint
 from graph.viewer import LOCAL
-from tests.app.test_websocket import RENAME
+from tests.app.talk import RENAME
 from tests.app.witnessed import Witnessed, witnessed_by
 from tests.graph.acme import account, new_scope, person
 
@@ -116,6 +117,19 @@ def test_a_method_that_is_none_is_not_repeated(telemetry: Telemetry, collector: 
         pass
     telemetry.close()
     assert [each.name for each in collector.spans()] == ["_OTHER other"]
+
+
+@pytest.mark.parametrize(("status", "is_error"), [(200, False), (404, False), (503, True), (1011, False)])
+def test_a_request_that_failed_by_our_fault_is_an_error(
+    telemetry: Telemetry, collector: Collector, status: int, is_error: bool
+) -> None:
+    with Witness(telemetry=telemetry).request("POST", Entrance.GRAPHQL, {}) as told:
+        told.append(status)
+    telemetry.close()
+    (span,) = collector.spans()
+    said = {each.key: each.value for each in span.attributes}
+    assert said["http.response.status_code"].int_value == status
+    assert (span.status.code == 2, "error.type" in said) == (is_error, is_error)
 
 
 def test_an_error_is_told_by_its_name_alone(telemetry: Telemetry, collector: Collector) -> None:

@@ -145,7 +145,7 @@ async def test_what_is_nested_too_deeply_or_lasts_too_long_is_not_believed(issue
 
 
 @given(st.one_of(st.text(), st.from_regex(r"[\w-]{0,40}\.[\w-]{0,40}\.[\w-]{0,40}", fullmatch=True)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 async def test_nonsense_is_no_token(token: str) -> None:
     trust = Trust(issuer="http://127.0.0.1:1", audience=AUDIENCE)
     with pytest.raises(InvalidToken):

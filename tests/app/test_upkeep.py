@@ -87,7 +87,7 @@ async def all_fresh(store: Store, scopes: list[str]) -> bool:
 # ---------------------------------------------------------------- a sweep
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=5, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(st.data())
 async def test_after_a_sweep_a_summary_is_what_it_would_be_made_anew(store: Store, data: st.DataObject) -> None:
     scope = new_scope()

@@ -121,6 +121,17 @@ async def test_a_dropped_account_is_told_as_none(ask: Ask, new_account: NewAccou
         assert (await changed(results))["account"]["revision"] == 3
 
 
+@pytest.mark.parametrize(("role", "codes"), [(Role.VIEWER, ["NOT_ALLOWED"]), (Role.ANALYST, [])])
+@pytest.mark.parametrize("field", ["actor", "objects { label }"])
+async def test_what_the_journal_says_takes_the_role_that_it_takes_there(
+    ask: Ask, acme: str, field: str, role: Role, codes: list[str]
+) -> None:
+    query = REVISION.replace("{ revision }", f"{{ revision {field} }}")
+    async with watching(ask.store, query, Viewer("anna", role, frozenset({acme})), id=acme, since=1) as results:
+        result = await anext(results)
+    assert [error.extensions["code"] for error in result.errors or []] == codes
+
+
 @pytest.mark.parametrize("since", [-1, 99])
 async def test_a_revision_that_is_not_there_is_told(ask: Ask, acme: str, since: int) -> None:
     async with watching(ask.store, REVISION, id=acme, since=since) as results:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import orjson
 import pytest
+from click.testing import CliRunner
 
+from app.cli import main
 from tests.app.process import COMMAND, run
 
 
@@ -51,9 +53,9 @@ def test_bytes_come_out_as_they_are(running: Path) -> None:
         (["krackhardt", "--format", "svg", "--on", "tomorrow"], "on must be a day"),
     ],
 )
-def test_a_wrong_order_is_wrong_usage(running: Path, given: list[str], told: str) -> None:
-    done = run("export", *given, "--embedded", str(running))
-    assert done.returncode == 2
+def test_a_wrong_order_is_wrong_usage(given: list[str], told: str) -> None:
+    done = CliRunner().invoke(main, ["export", *given, "--embedded", "none"])
+    assert done.exit_code == 2
     assert told in done.stderr
 
 

@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from app.cli import main
 from tests.app.process import run
 
 NAMES = """
@@ -41,8 +43,8 @@ def test_an_answer_with_errors_ends_with_1(running: Path) -> None:
 def test_a_request_without_an_operation_is_wrong_usage(
     running: Path, request_: str, given: list[str], told: str
 ) -> None:
-    done = run("query", "-", "--embedded", str(running), *given, stdin=request_)
-    assert done.returncode == 2
+    done = CliRunner().invoke(main, ["query", "-", "--embedded", str(running), *given], input=request_)
+    assert done.exit_code == 2
     assert told in done.stderr
 
 

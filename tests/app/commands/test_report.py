@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from app.cli import main
 from graph.embedded import embedded_server
 from tests.app.process import run
 
@@ -66,6 +68,6 @@ def test_where_nobody_of_us_is_known_all_who_decide_are_missing(running: Path) -
     ],
 )
 def test_what_is_asked_wrongly_is_told(running: Path, given: list[str], code: int, told: str) -> None:
-    done = run("report", *given, "--embedded", str(running))
-    assert done.returncode == code
+    done = CliRunner().invoke(main, ["report", *given, "--embedded", str(running)])
+    assert done.exit_code == code
     assert told in done.stderr

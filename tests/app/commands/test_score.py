@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from app.cli import main
 from graph.embedded import embedded_server
+from graph.portfolio import Portfolio
 from seeds.generated.portfolio import account_key
 from seeds.generated.words import COUNTRIES
 from tests.app.process import run, service, wait_until
@@ -30,8 +32,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def score(directory: Path, *arguments: str) -> tuple[int, list[str]]:
     """How many accounts it brought up to date, and the lines that it wrote before it said so."""
-    done = run("score", *(arguments or ["--all"]), "--embedded", str(directory))
-    assert (done.returncode, done.stderr) == (0, "")
+    done = CliRunner().invoke(main, ["score", *(arguments or ["--all"]), "--embedded", str(directory)])
+    assert (done.exit_code, done.stderr) == (0, "")
     *lines, last = done.stdout.splitlines()
     found = re.fullmatch(r"score: (\d+) accounts? brought up to date \(.* accounts a second\)\.", last)
     assert found, last
@@ -39,7 +41,7 @@ def score(directory: Path, *arguments: str) -> tuple[int, list[str]]:
 
 
 def summaries(directory: Path) -> list[dict[str, object]]:
-    asked = run("query", "-", "--embedded", str(directory), stdin=LIST)
+    asked = CliRunner().invoke(main, ["query", "-", "--embedded", str(directory)], input=LIST)
     return [row["summary"] for row in json.loads(asked.stdout)["data"]["accounts"]["edges"]]
 
 
@@ -74,8 +76,20 @@ def test_accounts_can_be_named(own: Path) -> None:
     assert count == 2
     assert len(lines) == 2
     assert score(own, *keys) == (0, [])
-    unknown = run("score", "nobody", "--embedded", str(own))
-    assert (unknown.returncode, "there is no account 'nobody'" in unknown.stderr) == (1, True)
+    unknown = CliRunner().invoke(main, ["score", "nobody", "--embedded", str(own)])
+    assert (unknown.exit_code, "there is no account 'nobody'" in unknown.stderr) == (1, True)
+
+
+def test_of_accounts_that_are_not_named_nothing_is_read(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, stale = list[str](), Portfolio.stale
+
+    async def watched(*arguments: Any, **named: Any) -> list[str]:
+        read.extend(found := await stale(*arguments, **named))
+        return found
+
+    monkeypatch.setattr(Portfolio, "stale", watched)
+    assert score(own, "--anew", account_key(1, 4))[0] == 1
+    assert set(read) == {account_key(1, 4)}
 
 
 def test_several_workers_do_the_same(own: Path) -> None:
@@ -110,7 +124,7 @@ def test_it_makes_no_database(tmp_path: Path) -> None:
 
 
 def test_rates_that_cannot_be_are_wrong_usage(tmp_path: Path) -> None:
-    done = run("score", "--all", "--rates", "EUR=none", "--embedded", str(tmp_path / "none"))
-    assert done.returncode == 2
+    done = CliRunner().invoke(main, ["score", "--all", "--rates", "EUR=none", "--embedded", str(tmp_path / "none")])
+    assert done.exit_code == 2
     assert "--rates" in done.stderr
     assert "number above 0" in done.stderr

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from app.cli import main
 from graph.embedded import embedded_server
 from tests.app.process import run, service, wait_until
 
@@ -16,8 +18,8 @@ SIZES = "query($id: ID!) { account(id: $id) { stakeholderMap { nodes { key } } }
 
 def generate(directory: Path, *arguments: str) -> tuple[int, int]:
     """Run it, and answer how many accounts it says that it loaded, and found there."""
-    done = run("seed", "generate", *arguments, "--embedded", str(directory))
-    assert (done.returncode, done.stderr) == (0, "")
+    done = CliRunner().invoke(main, ["seed", "generate", *arguments, "--embedded", str(directory)])
+    assert (done.exit_code, done.stderr) == (0, "")
     return counts(done.stdout)
 
 
@@ -29,7 +31,8 @@ def counts(output: str) -> tuple[int, int]:
 
 def people(directory: Path, account: str) -> int:
     variables = json.dumps({"id": account})
-    asked = run("query", "-", "--variables", variables, "--embedded", str(directory), stdin=SIZES)
+    arguments = ["query", "-", "--variables", variables, "--embedded", str(directory)]
+    asked = CliRunner().invoke(main, arguments, input=SIZES)
     return len(json.loads(asked.stdout)["data"]["account"]["stakeholderMap"]["nodes"])
 
 
@@ -56,15 +59,15 @@ def test_generated_accounts_are_loaded_once_and_more_of_them_later(own: Path) ->
 
 
 def test_a_load_that_is_interrupted_goes_on_where_it_stopped(own: Path, tmp_path: Path) -> None:
-    wanted = ("--accounts", "20", "--people", "6", "--seed", "3")
+    wanted = ("--accounts", "100", "--people", "6", "--seed", "3")
     with service(tmp_path, "seed", "generate", *wanted, "--embedded", str(own)) as started:
-        wait_until(lambda: "2 of 20" in started.output)
+        wait_until(lambda: "2 of 100" in started.output)
         assert started.end() == 1
         assert "the same command goes on with them" in started.output
         loaded, _ = counts(started.output)
-    assert 2 <= loaded < 20
+    assert 2 <= loaded < 100
     more, there = generate(own, *wanted)
-    assert (more + there, there >= loaded) == (20, True)
+    assert (more + there, there >= loaded) == (100, True)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +80,7 @@ def test_a_load_that_is_interrupted_goes_on_where_it_stopped(own: Path, tmp_path
     ],
 )
 def test_what_cannot_be_generated_is_wrong_usage(arguments: list[str], told: str, tmp_path: Path) -> None:
-    refused = run("seed", *arguments, "--embedded", str(tmp_path / "data"))
-    assert refused.returncode == 2
+    refused = CliRunner().invoke(main, ["seed", *arguments, "--embedded", str(tmp_path / "data")])
+    assert refused.exit_code == 2
     assert told in refused.stderr
     assert not (tmp_path / "data").exists()

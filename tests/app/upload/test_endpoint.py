@@ -13,6 +13,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+import app.upload.work
 from app.application import create_application
 from app.authentication import Admission
 from app.importing import carry_out, settle
@@ -175,6 +176,52 @@ async def test_a_commit_is_refused_where_somebody_wrote_since_the_preview(store:
     assert status == 409
 
 
+@pytest.mark.parametrize("work", ["carry_out", "restore"])
+async def test_a_commit_is_refused_where_somebody_writes_while_it_begins(
+    store: Store, upload: Uploader, monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
+    key = new_scope()
+    await store.commit({key: [*account(key), *person("anna", key, name="Anna")]}, LOCAL)
+    given: dict[str, str] = {"Contact.csv": "Id,LastName\n1,Kiss\n"}
+    fields = {"account": key}
+    if work == "restore":
+        exported = (await upload.client.get(f"/accounts/{key}/export?format=json")).text
+        given, fields = {"account.json": exported.replace("Anna", "Annamária")}, {"profile": ""}
+    token = (await upload.report(given, **fields))["token"]
+    begun = getattr(app.upload.work, work)
+
+    async def late(there: Store, *told: Any, **more: Any) -> Any:
+        await there.commit({key: person("late", key, name="Late")}, LOCAL)
+        return await begun(there, *told, **more)
+
+    monkeypatch.setattr(app.upload.work, work, late)  # once the token was compared
+    status, message, told = await upload.refused(given, commit="true", token=token, **fields)
+    assert (status, told["path"]) == (409, ["token"])
+    assert "look at a new one" in message
+    assert {each.name for each in (await store.snapshot(key, LOCAL)).account.all(Stakeholder)} == {"Anna", "Late"}
+    assert (await upload.report(given, commit="true", **fields))["written"] == 1  # nobody has looked at anything
+
+
+async def test_accounts_that_were_sent_together_are_restored_one_after_the_other(
+    store: Store, upload: Uploader
+) -> None:
+    keys = [new_scope(), new_scope()]
+    for key in keys:
+        await store.commit({key: [*account(key), *person("anna", key, name="Anna")]}, LOCAL)
+    given = {
+        f"{key}-{name}.json": (await upload.client.get(f"/accounts/{key}/export?format=json")).text.replace(
+            "Anna", name
+        )
+        for key in keys
+        for name in ("Éva", "Edit")
+    }
+    token = (await upload.report(given, profile=""))["token"]
+    assert (await upload.report(given, profile="", commit="true", token=token))["written"] == 4
+    for key in keys:
+        snapshot = await store.snapshot(key, LOCAL)
+        assert (snapshot.revision, [each.name for each in snapshot.account.all(Stakeholder)]) == (3, ["Edit"])
+
+
 async def test_any_process_commits_what_another_has_shown_and_tells_who_listens(
     store: Store, second: Store, upload: Uploader
 ) -> None:
@@ -264,6 +311,18 @@ async def test_an_export_needs_no_profile_and_takes_an_administrator(store: Stor
     assert len((await store.snapshot(other, LOCAL)).account.all(Stakeholder)) == 1
     async with uploading(store, Viewer("o", Role.OWNER)) as owner:
         assert (await owner.refused(given, profile=""))[0] == 403
+
+
+async def test_of_exports_with_too_many_rows_none_is_restored(store: Store, upload: Uploader) -> None:
+    key = new_scope()
+    await store.commit({key: [*account(key), *person("anna", key, name="Anna")]}, LOCAL)
+    exported = (await upload.client.get(f"/accounts/{key}/export?format=json")).text
+    given = {f"{number}.json": exported.replace("Anna", f"Anna {number}") for number in range(3)}
+    async with uploading(store, LOCAL, replace(OPEN, max_upload_rows=8)) as limited:
+        status, message, told = await limited.refused(given, profile="", commit="true")
+    assert (status, told["setting"]) == (413, "max_upload_rows")
+    assert "the files have more than 8 rows" in message
+    assert (await store.snapshot(key, LOCAL)).revision == 1
 
 
 # ---------------------------------------------------------------- who may
@@ -426,6 +485,15 @@ async def test_nor_where_there_is_no_temporary_directory(nowhere: Uploader, monk
 
 # ---------------------------------------------------------------- what is wrong
 
+OF_CALENDARS = """name = "ics"
+[[tables]]
+needs = ["x"]
+[tables.node]
+label = "Stakeholder"
+key = [{ fields = "name" }]
+fields.name = "x"
+"""
+
 
 @pytest.mark.parametrize(
     ("given", "fields", "path", "told"),
@@ -435,6 +503,12 @@ async def test_nor_where_there_is_no_temporary_directory(nowhere: Uploader, monk
         ({"a.csv": "x\n1\n"}, {"profile": ""}, "profile", "profile must say what a.csv is"),
         ({"a.csv": "x"}, {"mapping": "name = 1"}, "mapping", "either a profile or a mapping"),
         ({"a.csv": "x"}, {"profile": "", "mapping": "name ="}, None, "mapping"),
+        (
+            {"a.csv": "x"},
+            {"profile": "", "mapping": OF_CALENDARS},
+            None,
+            "mapping: name: 'ics' is the name of a profile",
+        ),
         ({"a.csv": "x"}, {"commit": "yes"}, "commit", "commit must be true or false"),
         ({"a.csv": "x"}, {"dates": "31.1."}, "dates", "dates must be one of day-first"),
         ({"Account.csv": "Id,Name\n1,a\n"}, {"encoding": "nonsense"}, None, "nonsense"),
