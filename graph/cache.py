@@ -1,27 +1,32 @@
 """The newest snapshot of each scope that this process has seen, and what was worked out of it, within a bound."""
 
 from collections import OrderedDict
+from functools import partial
 from typing import Final
 
 from graph.snapshot import Snapshot
 
-__all__ = ["DAY", "SnapshotCache", "weight"]
+__all__ = ["DAY", "SHELF", "SnapshotCache", "weight"]
 
 DAY: Final = 0.45
 """What is worked out for one day takes about this part of what the snapshot takes; arrays come on top of it."""
+
+SHELF: Final = 11_000
+"""Bytes more for each day, however little there is."""
 
 
 class SnapshotCache:
     """Snapshots by scope. The least recently used go first once all take more than `limit` bytes.
 
-    What was worked out of a snapshot (`graph.memory`) goes before itself. It is weighed again whenever the snapshot is
-    asked for. A snapshot that takes more by itself is not held. What one shares with others is counted in each.
+    What was worked out of a snapshot (`graph.memory`) goes before itself. What has grown is weighed again whenever a
+    snapshot is asked for. One that takes more by itself is not held. What one shares with others is counted in each.
     """
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self._held: OrderedDict[str, Snapshot] = OrderedDict()
         self._weights: dict[str, int] = {}
+        self._grown: set[str] = set()  # scopes; other threads add to it
         self.size = 0
 
     def get(self, scope: str) -> Snapshot | None:
@@ -29,8 +34,7 @@ class SnapshotCache:
         snapshot = self._held.get(scope)
         if snapshot is not None:
             self._held.move_to_end(scope)
-            self._weigh(snapshot)
-            self._make_room()
+        self._make_room()
         return snapshot
 
     def keep(self, snapshot: Snapshot) -> None:
@@ -42,8 +46,15 @@ class SnapshotCache:
         if snapshot.footprint > self.limit:
             return
         self._held[snapshot.scope] = snapshot
+        snapshot.memory.tell(partial(self._grown.add, snapshot.scope))
         self._weigh(snapshot)
         self._make_room()
+
+    def forget(self) -> None:
+        """Hold nothing any more of what was worked out of the snapshots."""
+        for snapshot in self._held.values():
+            snapshot.memory.forget()
+            self._weigh(snapshot)
 
     def _weigh(self, snapshot: Snapshot) -> None:
         now = weight(snapshot)
@@ -51,6 +62,10 @@ class SnapshotCache:
         self._weights[snapshot.scope] = now
 
     def _make_room(self) -> None:
+        while self._grown:
+            scope = self._grown.pop()
+            if scope in self._held:
+                self._weigh(self._held[scope])
         while self.size > self.limit:
             scope, oldest = next(iter(self._held.items()))
             if oldest.memory.days:
@@ -67,4 +82,4 @@ class SnapshotCache:
 def weight(snapshot: Snapshot) -> int:
     """About how many bytes of memory a snapshot takes, with what was worked out of it."""
     memory = snapshot.memory
-    return int(snapshot.footprint * (1 + DAY * memory.days)) + memory.arrays
+    return snapshot.footprint + memory.days * (SHELF + int(DAY * snapshot.footprint)) + memory.arrays

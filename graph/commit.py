@@ -22,7 +22,7 @@ from graph.permissions import forbidden
 from graph.portfolio import drop_summaries
 from graph.reading import caught_up, is_near, read_entries, read_scope
 from graph.references import missing_abroad, refuse_drops_in_use_abroad
-from graph.sight import unseen
+from graph.sight import error_seen, unseen
 from graph.snapshot import Snapshot
 from graph.viewer import Viewer
 from graph.writing import drop_edges, write_edges, write_nodes
@@ -150,7 +150,8 @@ class Commit:
         forbidden = list(self._forbidden(changes))
         trial = examine(before, changes, (self.amiss or {}).get(scope, ()))
         mute = {error.path[:1] for error in forbidden}  # nothing more is told of what they may not do
-        faults = [*forbidden, *(error for error in trial.errors if error.path[:1] not in mute)]
+        told = (error_seen(error, self.viewer) for error in trial.errors if error.path[:1] not in mute)
+        faults = [*forbidden, *told]
         errors += [error.under(scope) for error in faults]
         return trial
 

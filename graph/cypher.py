@@ -206,11 +206,12 @@ WHERE $scopes IS NULL OR edge.scope IN $scopes
 RETURN DISTINCT edge.scope AS scope ORDER BY scope
 """
 
-# What one of us looks after, a whole account or a part of it, and from when to when.
+# What one of us looks after, a whole account or a part of it, from when to when, and until when they are one of us.
 MANAGED = """
-MATCH (:Entity {id: $id})-[edge:MANAGES]->(:Entity)
+MATCH (member:Entity {id: $id})-[edge:MANAGES]->(:Entity)
 MATCH (account:Organisation {key: edge.scope}) WHERE account.scope = account.key
-RETURN edge.scope AS scope, edge.validFrom AS begins, edge.validTo AS ends, account.timeZone AS timeZone
+RETURN edge.scope AS scope, edge.validFrom AS begins, edge.validTo AS ends, account.timeZone AS timeZone,
+    member.leftOn AS left
 """
 
 # An account is stale where its summary is not of its newest revision beside the team's, nor of these constants, nor of

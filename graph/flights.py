@@ -2,15 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from graph.errors import Unavailable
 
 __all__ = ["Flights"]
 
 T = TypeVar("T")
-
-LAST: Final = 5.0  # seconds that work is given at the end: a driver broken off while it connects leaves its socket open
 
 
 class Flights(Generic[T]):
@@ -21,9 +19,12 @@ class Flights(Generic[T]):
 
     def __init__(self) -> None:
         self._aloft: dict[Hashable, asyncio.Task[T]] = {}
+        self._closed = False
 
     async def share(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """What the work under way for the key answers; where there is none, `work` is started."""
+        """What the work under way for the key answers; where there is none, `work` is started. Raises Unavailable."""
+        if self._closed:
+            raise _closed()
         flight = self._aloft.get(key)
         if flight is None or flight.done():
             flight = self._aloft[key] = asyncio.create_task(work())
@@ -32,24 +33,27 @@ class Flights(Generic[T]):
         return _landed(flight)
 
     async def close(self) -> None:
-        """Break off what is under way and does not end at once: who waits for it is told Unavailable."""
-        if not self._aloft:
-            return
-        _, unended = await asyncio.wait(list(self._aloft.values()), timeout=LAST)
-        for flight in unended:
+        """Break off what is under way, and begin nothing more: who waits, or comes later, is told Unavailable."""
+        self._closed = True
+        flights = list(self._aloft.values())
+        for flight in flights:
             flight.cancel()
-        if unended:
-            await asyncio.wait(unended)
+        if flights:
+            await asyncio.wait(flights)
 
     def _forget(self, key: Hashable, ended: "asyncio.Task[T]") -> None:
         if self._aloft.get(key) is ended:
             del self._aloft[key]
 
 
+def _closed() -> Unavailable:
+    return Unavailable("the store was closed before the database had answered")
+
+
 def _landed(flight: "asyncio.Task[T]") -> T:
     """Its answer, or its error: Unavailable as an exception of one's own, to which others add nothing."""
     if flight.cancelled():
-        raise Unavailable("the store was closed before the database had answered")
+        raise _closed()
     error = flight.exception()
     if isinstance(error, Unavailable):
         raise Unavailable(error.message, error.path) from error

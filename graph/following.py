@@ -17,6 +17,7 @@ __all__ = ["Following"]
 INTERVAL: Final = 0.5  # seconds from one look at what others have written to the next
 PAGE: Final = 20  # revisions that are read at once
 PATIENCE: Final = 60.0  # seconds without the database, after which those who follow are told
+CLOSED: Final = "the store was closed"
 
 
 class Following:
@@ -38,6 +39,7 @@ class Following:
         self._turn = asyncio.Lock()
         self._seen_at = 0.0
         self._lost: str | None = None
+        self._closed = False
 
     async def follow(
         self, scope: str, since: int | None = None, begun: Callable[[int], None] | None = None
@@ -71,20 +73,23 @@ class Following:
             self._woken.set()
 
     async def close(self) -> None:
-        """Follow no more. Whoever still does is told Unavailable."""
+        """Follow no more. Whoever still does, or begins to, is told Unavailable."""
+        self._closed = True
         if self._looking is not None:
             self._looking.cancel()
             await asyncio.wait([self._looking])
-        self._tell_lost("the store was closed")
+        self._tell_lost(CLOSED)
         await self._pages.close()
 
     @contextmanager
     def _followed(self, scope: str, current: int) -> Iterator["_Head"]:
+        if self._closed:
+            raise Unavailable(CLOSED)
         head = self._heads.setdefault(scope, _Head())
         head.followers += 1
         head.reach(current)
+        self._found()
         if self._looking is None:
-            self._seen_at, self._lost = time.monotonic(), None
             self._looking = asyncio.create_task(self._look())
             self._looking.add_done_callback(self._ended)
         try:
@@ -102,7 +107,7 @@ class Following:
             self._woken.clear()
             try:
                 current = await self._revisions.of(self._heads)
-                self._seen_at = time.monotonic()
+                self._found()
                 for scope, head in self._heads.items():
                     head.reach(current.get(scope, 0))
             except Unavailable as error:
@@ -116,6 +121,10 @@ class Following:
         if not looking.cancelled() and (error := looking.exception()):
             self._looking = None
             self._tell_lost(f"{type(error).__name__} while the revisions were looked at")
+
+    def _found(self) -> None:
+        """The database has answered."""
+        self._seen_at, self._lost = time.monotonic(), None
 
     def _tell_lost(self, reason: str) -> None:
         self._lost = reason
@@ -148,7 +157,7 @@ class Following:
                     return steps
                 raise Unavailable(f"the journal of {scope!r} lacks revisions between {after} and {until}")
             except Unavailable:
-                if time.monotonic() > deadline:
+                if self._lost is not None or time.monotonic() > deadline:
                     raise
             await asyncio.sleep(INTERVAL)
 

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Final, NamedTuple
 
 from graph import cypher
@@ -21,6 +22,7 @@ AsOf = int | datetime
 """A moment of recorded time: a revision, or an instant."""
 
 KEPT: Final = 32  # snapshots; whoever looks at the past looks at it again
+KNOWN: Final = 4  # of these, with what was worked out of them: two accounts, each beside the team
 
 
 class _Kept(NamedTuple):
@@ -73,13 +75,18 @@ class History:
 
     async def recorded(self, scope: str, instants: Iterable[datetime], newest: int) -> dict[datetime, Snapshot]:
         """A scope as it was recorded at some instants; those are absent by which nothing had been written."""
-        found: dict[datetime, Snapshot] = {}
+        revisions: dict[datetime, int] = {}
         for at in sorted(instants, reverse=True):
             (row,) = await self._connection.ask(cypher.REVISION_AT, scope=scope, at=at)
             if row["revision"] is None:
                 break
-            found[at] = await self.scope(scope, row["revision"], newest)
-        return found
+            revisions[at] = row["revision"]
+        # The oldest first, so that each begins where the one before it ends.
+        return {at: await self.scope(scope, revision, newest) for at, revision in sorted(revisions.items())}
+
+    async def close(self) -> None:
+        """Break off what is being read."""
+        await self._flights.close()
 
     def forget(self) -> None:
         """Keep nothing of what was read so far: a person was erased."""
@@ -102,6 +109,8 @@ class History:
         self._kept.move_to_end((scope, revision))
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
+        for older in islice(reversed(self._kept.values()), KNOWN, None):
+            older.snapshot.memory.forget()
         return kept
 
     async def _read(self, scope: str, revision: int, newest: int) -> "_Kept":

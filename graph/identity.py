@@ -11,7 +11,7 @@ from uuid_utils import uuid7
 
 from graph.message import Message
 
-__all__ = ["LONGEST_KEY", "TEAM", "Identity", "account_id", "new_key", "node_id", "parse_id"]
+__all__ = ["LONGEST_KEY", "TEAM", "Identity", "account_id", "identity_of", "new_key", "node_id", "parse_id"]
 
 TEAM = "team"
 ACCOUNT_LABEL = "Organisation"
@@ -57,6 +57,14 @@ def parse_id(identifier: str) -> Identity:
         if not part.strip() or len(part) > LONGEST_KEY:
             raise ValueError(Message("a key has 1 to %(most)s characters", most=LONGEST_KEY))
     return identity
+
+
+def identity_of(said: object) -> Identity | None:
+    """The parts of an id; null where it is none."""
+    try:
+        return parse_id(said) if isinstance(said, str) else None
+    except ValueError:
+        return None
 
 
 def new_key() -> str:

@@ -44,7 +44,7 @@ async def missing_abroad(
             yield scope, no_such(edge, word, identity).under(*effects[scope].paths.get(edge.key, ()), word)
 
 
-def no_such(edge: Edge, word: str, identity: Identity) -> NotFound:
+def no_such(edge: Edge | type[Edge], word: str, identity: Identity) -> NotFound:
     """The error of a reference that leads nowhere."""
     words = {"field": f"{edge.label}.{word}", "kind": identity.label, "key": identity.key}
     return NotFound(Message("%(field)s: there is no %(kind)s %(key)r", **words))

@@ -105,15 +105,26 @@ class Snapshot:
         """Every edge that starts or ends at a node, by its key."""
         return {**self._out.get(node, _NO_EDGES), **self._into.get(node, _NO_EDGES)}
 
-    def amended(self, revision: int, put: Iterable[Node | Edge], dropped: Iterable[Node | Edge] = ()) -> "Snapshot":
-        """The snapshot with some things put into it, in the place of what bore their ids, and others taken out."""
+    def amended(
+        self,
+        revision: int,
+        put: Iterable[Node | Edge],
+        dropped: Iterable[Node | Edge] = (),
+        memory: Memory | None = None,
+    ) -> "Snapshot":
+        """The snapshot with some things put into it, in the place of what bore their ids, and others taken out.
+
+        It shares the `memory` where one is given.
+        """
         amended = Snapshot(self.scope, revision)
         amended._nodes, amended._edges = dict(self._nodes), dict(self._edges)
         amended._kinds, amended._out, amended._into = dict(self._kinds), dict(self._out), dict(self._into)
         amended._merged, amended._sorted = dict(self._merged), dict(self._sorted)
-        amended.footprint, amended.memory = self.footprint, Memory(self.memory)
+        out = list(dropped)
+        gone = {item.id for item in out if isinstance(item, Node)}
+        amended.footprint, amended.memory = self.footprint, memory or Memory(self.memory, gone)
         owned: set[tuple[int, str]] = set()
-        for item in dropped:
+        for item in out:
             amended._set(item, None, owned)
         for item in put:
             amended._set(item, item, owned)

@@ -8,6 +8,7 @@ from graph import cypher
 from graph.cache import SnapshotCache
 from graph.connection import Connection, Transaction
 from graph.flights import Flights
+from graph.identity import TEAM
 from graph.journal import Gap
 from graph.reading import caught_up, entries_of, is_near, read_scope
 from graph.snapshot import Snapshot
@@ -53,6 +54,8 @@ class Snapshots:
             snapshot = caught_up or await self._read_anew(scope, revision)
         self._watcher.count(Count.SNAPSHOT_CAUGHT_UP if caught_up else Count.SNAPSHOT_READ)
         self.cache.keep(snapshot)
+        if scope == TEAM and caught_up is None:
+            self.cache.forget()  # one of us may have been erased, and accounts know of us too
         return snapshot
 
     async def _caught_up(self, scope: str, revision: int) -> Snapshot | None:

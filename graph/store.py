@@ -1,5 +1,6 @@
 """The store: what the team knows, kept in Neo4j, written by commits and read as snapshots."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import replace
@@ -73,10 +74,11 @@ class Store:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._following.close()
-        await self._revisions.close()
-        await self._snapshots.close()
-        await self.connection.close()
+        parts = (self._following, self._revisions, self._snapshots, self._history)
+        try:
+            await asyncio.gather(*(part.close() for part in parts))
+        finally:
+            await self.connection.close()
 
     async def commit(
         self,
@@ -139,7 +141,8 @@ class Store:
         held = self._snapshots.cache.get
         commit = Commit(changes, viewer, self.clock, held, if_revisions or {}, None, relayed, amiss)
         try:
-            await self.connection.transact(commit.run)
+            async with self._turns.take(changes):
+                await self.connection.transact(commit.run)
         except Refused as refused:
             return refused.errors
         except (Conflict, NotAllowed) as error:
@@ -245,13 +248,17 @@ class Store:
         return [row["scope"] for row in await self.connection.ask(cypher.ENGAGED, id=member, scopes=seen)]
 
     async def accounts_managed(self, member: str) -> frozenset[str]:
-        """The keys of the accounts that one of us, by id, looks after today, or a part of them: those that they see."""
+        """The keys of the accounts that one of us, by id, looks after today, or a part of them: those that they see.
+
+        Whoever left looks after none.
+        """
         rows = [native(row) for row in await self.connection.ask(cypher.MANAGED, id=member)]
         at = self.clock()
         return frozenset(
             row["scope"]
             for row in rows
-            if row["begins"] <= (day := day_of(at, row["timeZone"])) and (row["ends"] is None or day < row["ends"])
+            if row["begins"] <= (day := day_of(at, row["timeZone"]))
+            and all(end is None or day < end for end in (row["ends"], row["left"]))
         )
 
     async def entries(self, scope: str, viewer: Viewer, after: int = 0, until: int = 2**53) -> list[Entry]:
@@ -367,9 +374,8 @@ class Store:
             return settled.revisions
         finally:
             self._history.forget()
-        for snapshot in written.values():
-            snapshot.memory.forget()
         erased = self._written(written)
+        self._snapshots.cache.forget()  # what is known of any account came of the team too
         self.watcher.erased(erased)
         return erased
 

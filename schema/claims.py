@@ -1,19 +1,18 @@
 """Claims as people make them: what somebody thinks, what one of us is to them, and who listens to whom."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import strawberry
 
 from graph import model
 from graph.change import Put
 from graph.declaration import Claim
-from graph.declaration import Node as Stored
 from graph.errors import InvalidInput
-from graph.identity import TEAM, account_id, parse_id
+from graph.identity import account_id, parse_id
 from graph.message import Message
 from graph.viewer import Role
+from schema.drafts import End, stakeholder_named
 from schema.inputs import asserter, claim_fields, faults_of, is_given, node_values, verb_of
-from schema.references import stored_id
 from schema.writing import CommitPayload, Work, mutation
 
 __all__ = ["ClaimMutations", "RecordInfluenceInput", "RecordRelationshipInput", "RecordStanceInput"]
@@ -51,32 +50,24 @@ RecordInfluenceInput: Any = verb_of(
 )
 
 
-class _End(NamedTuple):
-    """One end of a claim: its kind, what the input says, and by which word."""
-
-    kind: type[Stored]
-    said: Any
-    word: str
-
-
 async def _record_stance(work: Work, given: RecordStanceInput) -> CommitPayload:
-    towards = _End(model.Opportunity, given.opportunity, "opportunity")
-    return await _recorded(work, model.HoldsStance, _End(model.Stakeholder, given.stakeholder, "stakeholder"), towards)
+    towards = End(model.Opportunity, given.opportunity, ("opportunity",))
+    return await _recorded(work, model.HoldsStance, stakeholder_named(given), towards)
 
 
 async def _record_relationship(work: Work, given: RecordRelationshipInput) -> CommitPayload:
     own = work.context.viewer.team_member
     said = given.teamMember if is_given(given.teamMember) or own is None else parse_id(own).key
-    ours = _End(model.TeamMember, said, "teamMember")
-    return await _recorded(work, model.Knows, ours, _End(model.Stakeholder, given.stakeholder, "stakeholder"))
+    ours = End(model.TeamMember, said, ("teamMember",))
+    return await _recorded(work, model.Knows, ours, stakeholder_named(given))
 
 
 async def _record_influence(work: Work, given: RecordInfluenceInput) -> CommitPayload:
-    heard = _End(model.Stakeholder, given.source, "from")
-    return await _recorded(work, model.Influences, heard, _End(model.Stakeholder, given.target, "to"))
+    heard = End(model.Stakeholder, given.source, ("from",))
+    return await _recorded(work, model.Influences, heard, End(model.Stakeholder, given.target, ("to",)))
 
 
-async def _recorded(work: Work, kind: type[Claim], source: _End, target: _End) -> CommitPayload:
+async def _recorded(work: Work, kind: type[Claim], source: End, target: End) -> CommitPayload:
     values = node_values(kind, work.given)
     try:
         values |= {word: by for word, by in {"by": asserter(work.given)}.items() if by is not None}
@@ -86,23 +77,18 @@ async def _recorded(work: Work, kind: type[Claim], source: _End, target: _End) -
     if work.errors:
         work.errors += faults_of(kind, values)
     else:
-        work.put(Put(kind, {**values, **ends}), words={"from": (source.word,), "to": (target.word,)})
+        work.put(Put(kind, {**values, **ends}), words={"from": source.path, "to": target.path})
     return await work.commit()
 
 
-def _id_of(work: Work, end: _End) -> str | None:
-    path = (end.word,)
-    if not is_given(end.said):
-        if end.kind is model.Opportunity:
-            return account_id(work.scope)
-        text = Message("%(field)s is required: you are none of us", field=end.word)
-        work.errors.append(InvalidInput(text, path))
-        return None
-    try:
-        return stored_id(end.kind, TEAM if end.kind.team else work.scope, end.said, path)
-    except InvalidInput as error:
-        work.errors.append(error)
-        return None
+def _id_of(work: Work, end: End) -> str | None:
+    if is_given(end.said):
+        return work.named(end.kind, end.said, end.path)
+    if end.kind is model.Opportunity:
+        return account_id(work.scope)
+    text = Message("%(field)s is required: you are none of us", field=end.path[0])
+    work.errors.append(InvalidInput(text, end.path))
+    return None
 
 
 @strawberry.type

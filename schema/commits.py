@@ -6,7 +6,7 @@ import strawberry
 
 from graph import model
 from graph.change import Put
-from graph.errors import InvalidInput
+from graph.errors import InvalidInput, NotAllowed
 from graph.identity import account_id, new_key
 from graph.message import Message
 from graph.viewer import Role
@@ -57,6 +57,8 @@ async def _create_account(work: Work, given: CreateAccountInput) -> CommitPayloa
         return answered
     work.scope = given.key if is_given(given.key) else new_key()
     work.named_by = "key"
+    if not work.context.viewer.sees(work.scope):
+        raise NotAllowed(Message("an account is made by somebody who sees all accounts"))
     if await work.context.find(work.scope) is not None:
         text = Message("there is an account %(key)r already", key=work.scope)
         work.errors.append(InvalidInput(text, ["key"]))

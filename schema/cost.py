@@ -8,13 +8,12 @@ for. What has its length from elsewhere says so by `ListSize`. 1 is about a fort
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 
 import strawberry
 from graphql import (
     DocumentNode,
     FieldNode,
-    FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLArgument,
     GraphQLField,
@@ -35,9 +34,9 @@ from graphql import (
 )
 from strawberry.schema_directive import Location
 
-__all__ = ["Assumed", "Cost", "Estimate", "ListSize", "Pricing", "cost_of", "size_of"]
+from schema.definitions import declared, fragments_of
 
-T = TypeVar("T")
+__all__ = ["Cost", "Estimate", "ListSize", "Pricing", "cost_of", "size_of"]
 
 SENTENCE: Final = 4.0  # what is put into words, or else worked out for its arguments
 INTROSPECTION: Final = 4_000.0  # whatever is asked of the schema itself
@@ -75,7 +74,7 @@ def cost_of(weight: float) -> Cost:
     return Cost(weight=f"{weight:g}")
 
 
-class Assumed(NamedTuple):
+class _Assumed(NamedTuple):
     """How long a list was taken to be, and what each of its items costs."""
 
     size: float
@@ -86,7 +85,7 @@ class Estimate(NamedTuple):
     """What a request costs if all lists are as long as assumed; and these, by the `id` of their fields' nodes."""
 
     cost: float
-    lists: Mapping[int, Assumed]
+    lists: Mapping[int, _Assumed]
 
 
 class Pricing:
@@ -95,9 +94,7 @@ class Pricing:
     def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
         self.prices = _prices(schema)
         self.roots = {kind: schema.get_root_type(kind) for kind in _kinds(document)}
-        self.fragments = {
-            each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
-        }
+        self.fragments = fragments_of(document)
 
     def of(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> tuple[Estimate, tuple[str, ...]]:
         """What the operation costs with these variables, and which of them that depends on."""
@@ -164,8 +161,8 @@ def _price(field: GraphQLField) -> _Price:
 
 
 def _weight(of: GraphQLField | GraphQLArgument | GraphQLNamedType, usual: float) -> float:
-    declared = _declared(of, Cost)
-    return float(declared.weight) if declared else usual
+    cost = declared(of, Cost)
+    return float(cost.weight) if cost else usual
 
 
 def _is_page(type_: GraphQLNamedType) -> bool:
@@ -173,16 +170,11 @@ def _is_page(type_: GraphQLNamedType) -> bool:
 
 
 def _size(field: GraphQLField, usual: int) -> _Size:
-    declared = _declared(field, ListSize)
-    named = (declared.slicing_arguments if declared else None) or SIZES
+    list_size = declared(field, ListSize)
+    named = (list_size.slicing_arguments if list_size else None) or SIZES
     defaults = [field.args[name].default_value for name in named if name in field.args]
-    said = next((each for each in defaults if isinstance(each, int)), (declared.assumed_size if declared else None))
+    said = next((each for each in defaults if isinstance(each, int)), (list_size.assumed_size if list_size else None))
     return _Size(tuple(name for name in named if name in field.args), said or usual)
-
-
-def _declared(of: GraphQLField | GraphQLArgument | GraphQLNamedType, directive: type[T]) -> T | None:
-    declarations = getattr(of.extensions.get("strawberry-definition"), "directives", None) or ()
-    return next((each for each in declarations if isinstance(each, directive)), None)
 
 
 # ---------------------------------------------------------------- what a document asks
@@ -202,7 +194,7 @@ class _Costing:
         self.pricing = pricing
         self.given = given
         self.defaults = defaults
-        self.lists: dict[int, Assumed] = {}
+        self.lists: dict[int, _Assumed] = {}
         self.asked: set[str] = set()
         self._fragments: dict[str, _Amount] = {}
 
@@ -241,7 +233,7 @@ class _Costing:
         size = self._length(given, price.size)
         if price.is_page:
             return once + each + size * within.each, False
-        self.lists[id(node)] = Assumed(size, each)
+        self.lists[id(node)] = _Assumed(size, each)
         return once + size * each, False
 
     def _argued(self, given: Mapping[str, ValueNode], priced: Mapping[str, tuple[float, float]]) -> float:

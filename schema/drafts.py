@@ -11,15 +11,14 @@ from graph.change import Put
 from graph.declaration import Edge
 from graph.declaration import Node as Stored
 from graph.errors import InvalidInput
-from graph.identity import TEAM, new_key, node_id
+from graph.identity import new_key, node_id
 from graph.message import Message
 from graph.replacement import replacement
 from schema.context import Reading
 from schema.inputs import faults_of, is_given, node_values, referred
-from schema.references import stored_id
 from schema.writing import Work
 
-__all__ = ["OWNER", "SINCE", "Draft", "End", "key_field", "node_named"]
+__all__ = ["OWNER", "SINCE", "Draft", "End", "key_field", "node_named", "stakeholder_named"]
 
 OWNER: Final = (strawberry.ID, "Who of us answers for it, an id or a key; not given: as it is, null: nobody.", False)
 SINCE: Final = (
@@ -39,7 +38,7 @@ def key_field(what: str) -> tuple[Any, str, bool]:
 
 
 class End(NamedTuple):
-    """The other end of an edge as an input names it: its kind, what is said, and where within the edge's own input."""
+    """An end of an edge as an input names it: its kind, what is said, and where within the edge's own input."""
 
     kind: type[Stored]
     said: str
@@ -50,6 +49,11 @@ def node_named(given: Any) -> End:
     """The other end that a NodeRefInput names."""
     kind, word, said = referred(given)
     return End(kind, said, (word,))
+
+
+def stakeholder_named(given: Any) -> End:
+    """The other end that an input names as its `stakeholder`."""
+    return End(model.Stakeholder, given.stakeholder, ("stakeholder",))
 
 
 class Draft:
@@ -93,15 +97,15 @@ class Draft:
     def several(
         self, along: type[Edge], word: str, end_of: Callable[[Any], End], *, outward: bool = True
     ) -> Sequence[str]:
-        """Replace its edges of a type by those that a list names, each with the edge's own fields.
+        """Replace its edges of a type by those that a list names, each with the edge's own fields; null: by none.
 
         `end_of` may raise InvalidInput. Answers the ids at the other ends.
         """
         ends: dict[tuple[str, ...], End] = {}
         values: dict[tuple[str, ...], Mapping[str, Any]] = {}
-        if not is_given(given := getattr(self.given, word)):
+        if (given := getattr(self.given, word)) is strawberry.UNSET:
             return ()
-        for index, each in enumerate(given):
+        for index, each in enumerate(given or ()):
             place = (*self.path, word, str(index))
             values[place] = {} if isinstance(each, str) else node_values(along, each)
             try:
@@ -137,10 +141,5 @@ class Draft:
 
     def _named(self, end: End, path: Sequence[str]) -> str | None:
         """The stored id; null where it is none, which the work then knows."""
-        scope = TEAM if end.kind.team else self.work.scope
-        try:
-            identifier = stored_id(end.kind, scope, end.said, path)
-        except InvalidInput as error:
-            self.work.errors.append(error)
-            return None
-        return self.account.current(identifier)
+        identifier = self.work.named(end.kind, end.said, path)
+        return None if identifier is None else self.account.current(identifier)

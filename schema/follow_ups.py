@@ -93,7 +93,7 @@ class FollowUp:
 
     def _moved(self, since: date) -> Measures:
         if since not in self.earlier:
-            self.earlier[since] = Scores(self.reading.graph, since, self.reading.parameters)
+            self.earlier[since] = self.reading.apart(since)
         opportunity = self._opportunity
         return lift(measures(self.earlier[since], opportunity), measures(self.reading, opportunity))
 

@@ -20,7 +20,6 @@ from schema.references import stored_id
 __all__ = [
     "ChangeInput",
     "NodeRefInput",
-    "Scoped",
     "asserter",
     "change_of",
     "claim_fields",
@@ -35,7 +34,7 @@ __all__ = [
 ]
 
 
-class Scoped(NamedTuple):
+class _Scoped(NamedTuple):
     """A change, and the scope that it belongs to."""
 
     scope: str
@@ -170,13 +169,13 @@ ChangeInput: Final = input_of(
 )
 
 
-def change_of(given: Any, scope: str) -> tuple[str, Scoped]:
+def change_of(given: Any, scope: str) -> tuple[str, _Scoped]:
     """The name of the field that a ChangeInput gives, and the change that it says.
 
     `scope` is that of the commit; what belongs to the team goes there. Raises Refused, each path led by the name.
     """
     name, value = next((name, value) for name, value in vars(given).items() if value is not strawberry.UNSET)
-    make: Callable[[], Scoped] = {
+    make: Callable[[], _Scoped] = {
         "withdraw": lambda: _withdrawal(scope, value),
         "drop": lambda: _drop(scope, value),
     }.get(name, lambda: _put(scope, _PUTS[name], value))
@@ -202,17 +201,17 @@ def node_values(kind: Kind, given: Any) -> dict[str, Any]:
     return {word: value for word, value in values.items() if value is not strawberry.UNSET}
 
 
-def _put(scope: str, kind: Kind, given: Any) -> Scoped:
+def _put(scope: str, kind: Kind, given: Any) -> _Scoped:
     values = node_values(kind, given)
     if issubclass(kind, Stored):
         own = TEAM if kind.team else scope
         named = is_given(given.identifier)
         key = given.identifier if named else new_key()
         identify = partial(stored_id, kind, own, key, ("id",)) if named else partial(node_id, own, kind.label, key)
-        return Scoped(own, _made(kind, values, {"id": identify}))
+        return _Scoped(own, _made(kind, values, {"id": identify}))
     ends = {"from": partial(_end, kind, 0, scope, given.source), "to": partial(_end, kind, 1, scope, given.target)}
     by = {"by": partial(asserter, given)} if issubclass(kind, Claim) else {}
-    return Scoped(scope, _made(kind, values, {**ends, **by}))
+    return _Scoped(scope, _made(kind, values, {**ends, **by}))
 
 
 def _made(kind: Kind, values: Mapping[str, Any], identity: Mapping[str, Callable[[], str | None]]) -> Put:
@@ -264,14 +263,14 @@ def referred(given: Any) -> tuple[type[Stored], str, str]:
     return next(kind for label, kind in NODES.items() if _camel(label) == name), name, value
 
 
-def _withdrawal(scope: str, given: Any) -> Scoped:
+def _withdrawal(scope: str, given: Any) -> _Scoped:
     kind, identity = _parsed(given.claim, "claim")
     if not issubclass(kind, Claim):
         raise InvalidInput(Message("%(kind)s is no claim: drop it, or end it with validTo", kind=kind.label), ["claim"])
-    return Scoped(scope, Put(kind, {**identity, "withdrawnOn": given.on}, known=True))
+    return _Scoped(scope, Put(kind, {**identity, "withdrawnOn": given.on}, known=True))
 
 
-def _drop(scope: str, given: Any) -> Scoped:
+def _drop(scope: str, given: Any) -> _Scoped:
     cascade = given.cascade is True
     chosen = [each for each in (given.node, given.edge) if is_given(each)]
     if len(chosen) != 1:
@@ -279,10 +278,10 @@ def _drop(scope: str, given: Any) -> Scoped:
     if isinstance(chosen[0], str):
         kind, identity = _parsed(chosen[0], "edge")
         team = all(identity[word].startswith(f"{TEAM}/") for word in ("from", "to"))
-        return Scoped(TEAM if team else scope, Drop(kind, identity, cascade))
+        return _Scoped(TEAM if team else scope, Drop(kind, identity, cascade))
     identifier = _referred(scope, chosen[0], ("node",))
     label = identifier.split("/")[1]
-    return Scoped(TEAM if NODES[label].team else scope, Drop(NODES[label], {"id": identifier}, cascade))
+    return _Scoped(TEAM if NODES[label].team else scope, Drop(NODES[label], {"id": identifier}, cascade))
 
 
 def _parsed(key: str, word: str) -> tuple[type[Edge], dict[str, str]]:

@@ -15,7 +15,7 @@ from graph.message import Message
 from graph.moment import day_of
 from graph.viewer import Role
 from schema.context import Reading
-from schema.drafts import Draft, End, key_field
+from schema.drafts import Draft, End, key_field, stakeholder_named
 from schema.edges import targets
 from schema.inputs import fields_of, input_of, is_given, verb_of
 from schema.moment import demand_period, is_during
@@ -124,7 +124,7 @@ LogInteractionInput: Any = verb_of(
         **fields_of(model.Interaction),
         "participants": (
             StrawberryList(_AttendeeInput),
-            "All who took part, theirs and ours; not given: as it is.",
+            "All who took part, theirs and ours; not given: as it is, null: none.",
             False,
         ),
         "followUps": (StrawberryList(_FollowUpInput), "What was agreed to be done.", False),
@@ -136,7 +136,7 @@ async def _log_interaction(work: Work, given: LogInteractionInput) -> CommitPayl
     reading = await work.read()
     draft = Draft(work, reading, model.Interaction, given)
     involved: Iterable[str] = draft.several(model.Involves, "participants", _attendee)
-    if not is_given(given.participants):
+    if given.participants is strawberry.UNSET:
         involved = [edge.target for edge in reading.account.out(draft.node, model.Involves)]
     people = [each for each in involved if isinstance(reading.account.nodes.get(each), model.Stakeholder)]
     for index, each in enumerate(given.followUps if is_given(given.followUps) else ()):
@@ -148,7 +148,7 @@ def _attendee(given: Any) -> End:
     if is_given(given.stakeholder) == is_given(given.teamMember):
         raise InvalidInput(Message("name either a stakeholder or a team member"))
     if is_given(given.stakeholder):
-        return End(model.Stakeholder, given.stakeholder, ("stakeholder",))
+        return stakeholder_named(given)
     return End(model.TeamMember, given.teamMember, ("teamMember",))
 
 

@@ -12,7 +12,7 @@ from graph.viewer import Role
 from schema.consensus import Consensus, Estimate
 from schema.context import Reading
 from schema.cost import cost_of
-from schema.drafts import OWNER, SINCE, Draft, End, key_field
+from schema.drafts import OWNER, SINCE, Draft, End, key_field, stakeholder_named
 from schema.edges import Owned, sources
 from schema.inputs import fields_of, input_of, verb_of
 from schema.market import Competitor, Offering
@@ -217,11 +217,15 @@ PutOpportunityInput: Any = verb_of(
             "For which organisation, an id or a key; not given: as it is, and of what is new the account itself.",
             False,
         ),
-        "participants": (StrawberryList(_RoleInput), "All who take part in the decision; not given: as it is.", False),
-        "offerings": (StrawberryList(_OfferInput), "All that we offer in it; not given: as it is.", False),
+        "participants": (
+            StrawberryList(_RoleInput),
+            "All who take part in the decision; not given: as it is, null: none.",
+            False,
+        ),
+        "offerings": (StrawberryList(_OfferInput), "All that we offer in it; not given: as it is, null: none.", False),
         "competitors": (
             StrawberryList(strawberry.ID),
-            "All who else is after it, ids or keys; not given: as it is.",
+            "All who else is after it, ids or keys; not given: as it is, null: none.",
             False,
         ),
         "owner": OWNER,
@@ -233,15 +237,11 @@ PutOpportunityInput: Any = verb_of(
 async def _put_opportunity(work: Work, given: PutOpportunityInput) -> CommitPayload:
     draft = Draft(work, await work.read(), model.Opportunity, given)
     draft.one(model.For, model.Organisation, "organisation", usual=work.scope)
-    draft.several(model.HasRoleIn, "participants", _participant, outward=False)
+    draft.several(model.HasRoleIn, "participants", stakeholder_named, outward=False)
     draft.several(model.Offers, "offerings", lambda each: End(model.Offering, each.offering, ("offering",)))
     draft.several(model.CompetesIn, "competitors", lambda each: End(model.Competitor, each), outward=False)
     draft.owner()
     return await work.commit()
-
-
-def _participant(given: Any) -> End:
-    return End(model.Stakeholder, given.stakeholder, ("stakeholder",))
 
 
 @strawberry.type

@@ -12,7 +12,6 @@ import strawberry
 from graphql import (
     DocumentNode,
     FieldNode,
-    FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
     GraphQLField,
@@ -26,6 +25,7 @@ from graphql import (
 from strawberry.schema_directive import Location
 
 from graph.viewer import Role
+from schema.definitions import declared, fragments_of
 
 __all__ = ["NOT_ALLOWED", "Permission", "Permissions", "permitted_to"]
 
@@ -54,9 +54,7 @@ class Permissions:
     def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
         self._schema = schema
         self._table = _table(schema)
-        self._fragments = {
-            each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
-        }
+        self._fragments = fragments_of(document)
 
     def refusals(self, operation: OperationDefinitionNode, role: Role) -> list[GraphQLError]:
         """An error for each field of the operation for which this role does not do, once for each of its names."""
@@ -124,5 +122,5 @@ def _demand(
 
 
 def _role(field: GraphQLField) -> Role:
-    declared = getattr(field.extensions.get("strawberry-definition"), "directives", None) or ()
-    return next((each.role for each in declared if isinstance(each, Permission)), Role.VIEWER)
+    permission = declared(field, Permission)
+    return permission.role if permission else Role.VIEWER

@@ -145,10 +145,14 @@ PutActionInput: Any = verb_of(
         "objective": (strawberry.ID, "Which objective it serves; not given: as it is, null: none.", False),
         "dependsOn": (
             StrawberryList(strawberry.ID),
-            "All actions that must be done before it; not given: as it is.",
+            "All actions that must be done before it; not given: as it is, null: none.",
             False,
         ),
-        "about": (StrawberryList(NodeRefInput), "All whom or what it concerns; not given: as it is.", False),
+        "about": (
+            StrawberryList(NodeRefInput),
+            "All whom or what it concerns; not given: as it is, null: none.",
+            False,
+        ),
         "owner": OWNER,
     },
 )

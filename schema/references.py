@@ -5,7 +5,7 @@ from typing import Final
 
 from graph.declaration import Node as Stored
 from graph.errors import InvalidInput, NotFound
-from graph.identity import TEAM, Identity, node_id, parse_id
+from graph.identity import TEAM, identity_of, node_id
 from graph.message import Message
 from graph.model import Opportunity, Organisation, Stakeholder, TeamMember
 from graph.snapshot import Snapshot
@@ -27,7 +27,7 @@ def stored_id(kind: type[Stored], scope: str, given: str, path: Sequence[str] = 
     said = decode_id(given)
     if said is None:
         return node_id(TEAM if kind.team else scope, kind.label, given)
-    identity = _identity(said.id)
+    identity = identity_of(said.id)
     if identity is None or identity.label != kind.label:
         raise InvalidInput(Message("that is not the id of a %(kind)s: %(id)r", kind=kind.label, id=given), path)
     return said.id
@@ -38,17 +38,10 @@ def account_key(given: str, path: Sequence[str] = ()) -> str:
     said = decode_id(given)
     if said is None:
         return given
-    identity = _identity(said.id)
+    identity = identity_of(said.id)
     if identity is None or not identity.is_account:
         raise InvalidInput(Message("that is not the id of an account: %(id)r", id=given), path)
     return identity.scope
-
-
-def _identity(identifier: str) -> Identity | None:
-    try:
-        return parse_id(identifier)
-    except ValueError:
-        return None
 
 
 def resolve(snapshot: Snapshot, kind: type[Stored], given: str, path: Sequence[str] = ()) -> str:

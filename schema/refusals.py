@@ -1,6 +1,6 @@
 """Why a mutation did nothing: each fault as the API tells it, in the caller's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import strawberry
@@ -8,7 +8,7 @@ import strawberry
 from graph import errors
 from schema.voice import Voice
 
-__all__ = ["Conflict", "InUse", "InvalidInput", "MutationError", "NotAllowed", "NotFound", "as_error"]
+__all__ = ["Conflict", "InUse", "InvalidInput", "MutationError", "NotAllowed", "NotFound", "as_errors"]
 
 
 @strawberry.interface(description="Why something was refused.")
@@ -51,11 +51,15 @@ _KINDS: Final[Mapping[type[errors.StakegraphError], type[MutationError]]] = {
 }
 
 
-def as_error(voice: Voice, error: errors.StakegraphError, path: Sequence[str], scope: str) -> MutationError:
-    """The error as the API tells it; of a Conflict, the revision of this scope."""
-    message = voice.told(error.said)
+def as_errors(voice: Voice, found: Iterable[errors.StakegraphError], scope: str) -> list[MutationError]:
+    """The errors as the API tells them; of a Conflict, the revision of this scope."""
+    return [_as_error(voice, error, scope) for error in found]
+
+
+def _as_error(voice: Voice, error: errors.StakegraphError, scope: str) -> MutationError:
+    message, path = voice.told(error.said), list(error.path)
     if isinstance(error, errors.Conflict):
-        return Conflict(message=message, path=list(path), current_revision=error.revisions.get(scope, 0))
+        return Conflict(message=message, path=path, current_revision=error.revisions.get(scope, 0))
     if isinstance(error, errors.InUse):
-        return InUse(message=message, path=list(path), by=list(error.by))
-    return _KINDS[type(error)](message=message, path=list(path))
+        return InUse(message=message, path=path, by=list(error.by))
+    return _KINDS[type(error)](message=message, path=path)

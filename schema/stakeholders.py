@@ -12,7 +12,7 @@ from graph.errors import NotFound
 from graph.folding import folded
 from graph.viewer import Role
 from schema.context import Reading
-from schema.drafts import OWNER, SINCE, Draft, End, key_field
+from schema.drafts import OWNER, SINCE, Draft, key_field, stakeholder_named
 from schema.inputs import fields_of, input_of, verb_of
 from schema.names import called, holding
 from schema.nodes import as_node, described_enum
@@ -130,7 +130,7 @@ PutStakeholderInput: Any = verb_of(
             "Where they work, an id or a key; not given: as it is, and of somebody new the account itself.",
             False,
         ),
-        "managers": (StrawberryList(_ManagerInput), "All to whom they report; not given: as it is.", False),
+        "managers": (StrawberryList(_ManagerInput), "All to whom they report; not given: as it is, null: none.", False),
         "owner": OWNER,
         "since": SINCE,
     },
@@ -140,13 +140,9 @@ PutStakeholderInput: Any = verb_of(
 async def _put_stakeholder(work: Work, given: PutStakeholderInput) -> CommitPayload:
     draft = Draft(work, await work.read(), model.Stakeholder, given)
     draft.one(model.WorksIn, model.Organisation, "organisation", usual=work.scope)
-    draft.several(model.ReportsTo, "managers", _manager)
+    draft.several(model.ReportsTo, "managers", stakeholder_named)
     draft.owner()
     return await work.commit()
-
-
-def _manager(given: Any) -> End:
-    return End(model.Stakeholder, given.stakeholder, ("stakeholder",))
 
 
 @strawberry.type

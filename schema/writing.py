@@ -19,8 +19,8 @@ from schema.cost import ListSize, cost_of
 from schema.inputs import change_of, is_given, labels_of
 from schema.nodes import as_node
 from schema.permission import permitted_to
-from schema.references import account_key
-from schema.refusals import Conflict, MutationError, as_error
+from schema.references import account_key, stored_id
+from schema.refusals import Conflict, MutationError, as_errors
 from schema.relay import Node, encode_id
 from schema.voice import voice_of
 
@@ -117,6 +117,14 @@ class Work:
         self._places[scope or self.scope, str(len(changes))] = (path, words or {})
         changes.append(change)
 
+    def named(self, kind: type[Stored], said: str, path: Sequence[str]) -> str | None:
+        """The stored id of a node that the input names at a path; null where it is none, which is an error then."""
+        try:
+            return stored_id(kind, self.scope, said, path)
+        except errors.InvalidInput as error:
+            self.errors.append(error)
+            return None
+
     # ---------------------------------------------------------------- what comes of it
 
     async def commit(self) -> CommitPayload:
@@ -131,11 +139,11 @@ class Work:
                 self.changes, self.context.viewer, expected, named, relayed=self.relayed
             )
         except errors.Refused as refused:
-            return self.refused(refused.errors)
+            return self.refused([self.placed(error) for error in refused.errors])
         except errors.Unavailable:
             raise
         except errors.StakegraphError as error:
-            return self.refused([error])
+            return self.refused([self.placed(error)])
         return await self._payload(revisions)
 
     def is_outrun(self, payload: CommitPayload) -> bool:
@@ -145,32 +153,40 @@ class Work:
 
     async def answered(self) -> CommitPayload | None:
         """What the first mutation of this idempotency key did; null where there was none, or not to this account."""
-        if not is_given(self.given.idempotency_key):
-            return None
-        revisions = await self.context.store.answer(self.given.idempotency_key, self.context.viewer)
+        revisions = await self._first_revisions()
         return await self._payload(revisions) if revisions.keys() - {TEAM} == {self.scope} else None
 
     async def first_answer(self) -> CommitPayload | None:
         """As `answered`, where only the first answer tells which account it was about."""
-        if is_given(self.given.idempotency_key):
-            revisions = await self.context.store.answer(self.given.idempotency_key, self.context.viewer)
-            self.scope = next(iter(revisions.keys() - {TEAM}), self.scope)
-        return await self.answered()
+        revisions = await self._first_revisions()
+        accounts = revisions.keys() - {TEAM}
+        if len(accounts) != 1:
+            return None
+        (self.scope,) = accounts
+        return await self._payload(revisions)
 
     def refused(self, found: Sequence[errors.StakegraphError]) -> CommitPayload:
-        """The payload that tells these errors."""
-        voice = voice_of(self.context.language)
-        return CommitPayload.refused([as_error(voice, error, self.place(error.path), self.scope) for error in found])
+        """The payload that tells these errors, whose paths are those of the input."""
+        return CommitPayload.refused(as_errors(voice_of(self.context.language), found, self.scope))
+
+    def placed(self, told: errors.StakegraphError) -> errors.StakegraphError:
+        """What the store told, at its path in the input."""
+        is_account = isinstance(told, errors.NotFound) and told.path == (self.scope,)
+        told.path = (self.named_by,) if is_account else tuple(self.place(told.path))
+        return told
 
     def place(self, path: Sequence[str]) -> list[str]:
-        """Where the caller wrote what was found at a path, which the scope leads."""
-        if list(path) == [self.scope]:
-            return [self.named_by]
+        """Where the caller wrote what the store found at a path, which the scope leads."""
         known = self._places.get((path[0], path[1])) if len(path) > 1 else None
         if known is None:
             return list(path)
         where, words = known
         return [*where, *(words.get(path[2], (path[2],)) if len(path) > 2 else ()), *path[3:]]
+
+    async def _first_revisions(self) -> Mapping[str, int]:
+        """What the first mutation of this idempotency key wrote; nothing where there was none."""
+        key = self.given.idempotency_key
+        return await self.context.store.answer(key, self.context.viewer) if is_given(key) else {}
 
     def _expected(self) -> Mapping[str, int]:
         """The revision that must still hold: that which the caller named, and that which was read."""
@@ -189,11 +205,12 @@ class Work:
         changes = {self.scope: [], **self.changes}
         amiss: dict[str, Collection[str]] = dict.fromkeys(changes, self.amiss)
         try:
-            return await self.context.store.examine(
+            found = await self.context.store.examine(
                 changes, self.context.viewer, expected, relayed=self.relayed, amiss=amiss
             )
         except (errors.NotFound, errors.NotAllowed) as error:
-            return [error]
+            found = [error]
+        return [self.placed(error) for error in found]
 
     async def _payload(self, revisions: Mapping[str, int]) -> CommitPayload:
         self.context.forget()
@@ -267,7 +284,7 @@ async def _answer(context: Context, role: Role, body: _Body, given: Any, payload
         account: Any = getattr(given, "account_id", None)
         if is_given(account):
             work = Work(context, account_key(account, ["accountId"]), given)
-        answer = await work.answered() or await body(work, given)
+        answer = (await work.answered() if is_given(account) else None) or await body(work, given)
         for _ in range(TRIES - 1):
             if not work.is_outrun(answer):
                 break
@@ -277,4 +294,5 @@ async def _answer(context: Context, role: Role, body: _Body, given: Any, payload
     except errors.Unavailable:
         raise
     except errors.StakegraphError as error:
-        return payload.refused([as_error(voice_of(context.language), error, work.place(error.path), work.scope)])
+        found = error.errors if isinstance(error, errors.Refused) else [error]
+        return payload.refused(as_errors(voice_of(context.language), map(work.placed, found), work.scope))

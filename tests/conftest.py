@@ -4,11 +4,13 @@ What is above the store runs on the embedded server alone, unless its module is 
 database itself for something.
 """
 
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from graph.embedded import embedded_server
 from graph.endpoint import Endpoint
@@ -23,17 +25,28 @@ SERVERS = ("embedded", "neo4j")
 ABOVE = (ROOT / "schema", ROOT / "app")
 """The rooms above the store."""
 
+settings.register_profile("tests", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("tests")
+
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Where tests run in several processes, all of one server run in one, so that each starts once; others by file."""
     config.hook.pytest_deselected(items=[item for item in items if _is_spared(item)])
     items[:] = [item for item in items if not _is_spared(item)]
+    items.sort(key=lambda item: item.path.name != "test_bench.py")  # the longest in one piece
     for item in items:
-        server = _server(item)
-        if {"clients", "served"} & {*getattr(item, "fixturenames", ())}:
-            server = "clients"
-        item.add_marker(pytest.mark.xdist_group(server or str(item.path)))
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    """What it shares a process for: what runs for a whole session, else its file."""
+    used = {*getattr(item, "fixturenames", ())}
+    if {"clients", "kept"} & used:
+        return "clients"
+    if "running" in used:
+        return "commands"
+    return _server(item) or str(item.path.relative_to(ROOT.parent))
 
 
 def _server(item: pytest.Item) -> str | None:
@@ -54,6 +67,21 @@ def _neo4j(directory: Path) -> Iterator[Endpoint]:
             yield endpoint
     except NoNeo4j as reason:
         skip_or_fail(reason)
+
+
+class _Socket(socket.socket):
+    """One that is closed when nobody holds it any more, without a warning that whichever test comes next would get."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _closed_by_the_driver() -> Iterator[None]:
+    """The driver leaves its socket open where it is broken off while it connects."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("neo4j._async_compat.network._bolt_socket.socket", _Socket)
+        yield
 
 
 @pytest.fixture(scope="session", params=SERVERS)

@@ -18,18 +18,17 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import LiteralString, NoReturn
 
 import pytest
 from docker.errors import DockerException  # type: ignore[import-untyped]  # docker ships no types
-from filelock import FileLock
 from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.docker_client import DockerClient
 
 from graph.endpoint import Endpoint
+from tests.fetched import FETCH_SECONDS, fetched
 
 __all__ = ["AdminFailed", "Neo4jProcess", "NoNeo4j", "NotStarted", "dying_with_us", "neo4j_server", "skip_or_fail"]
 
@@ -38,7 +37,6 @@ IMAGE = "neo4j:5.26-community"
 OLDEST_JAVA = 17
 START_SECONDS = 60
 STOP_SECONDS = 20
-FETCH_SECONDS = 600
 ADMIN_SECONDS = 60
 JAVA_OPTIONS = ("-Xmx512m", "-XX:TieredStopAtLevel=1")  # compiled once and plainly: sooner there, slower in the end
 OPENED_PACKAGES = ("java.nio", "java.io", "sun.nio.ch", "java.lang")
@@ -269,26 +267,10 @@ def _java_version(java: str) -> int:
 
 
 def _jars() -> Path:
-    """The folder of the server's jars, fetched when it is not there. Two runs at once fetch it once."""
+    """The folder of the server's jars."""
     version = re.search("<neo4j.version>(.+)</neo4j.version>", POM.read_text(encoding="utf-8"))
     assert version, f"{POM} names no version"
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stakegraph"
-    cache.mkdir(parents=True, exist_ok=True)
-    whole = cache / f"neo4j-{version[1]}"
-    with FileLock(f"{whole}.lock", timeout=FETCH_SECONDS):
-        if not whole.exists():
-            _fetch(whole)
-    return whole / "lib"
-
-
-def _fetch(whole: Path) -> None:
-    """Fetch into a sibling that gets its name only when it is complete; sweep up what broke off before."""
-    for broken_off in whole.parent.glob(f"{whole.name}.part-*"):
-        shutil.rmtree(broken_off, ignore_errors=True)
-    with TemporaryDirectory(dir=whole.parent, prefix=f"{whole.name}.part-") as part:
-        fetched = Path(part, "fetched")
-        _copy_dependencies(fetched / "lib")
-        fetched.rename(whole)
+    return fetched(f"neo4j-{version[1]}", lambda directory: _copy_dependencies(directory / "lib")) / "lib"
 
 
 def _copy_dependencies(directory: Path) -> None:

@@ -7,18 +7,17 @@ import subprocess
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 import pytest
-from filelock import FileLock
+
+from tests.fetched import FETCH_SECONDS, fetched
 
 __all__ = ["Clients", "NoClients", "installed", "skip_or_fail"]
 
 HERE = Path(__file__).parent
 PACKAGES = ("package.json", "package-lock.json")
 OLDEST_NODE = 18
-FETCH_SECONDS = 600
 SECONDS = 60
 
 
@@ -75,30 +74,18 @@ def installed(directory: Path) -> Clients:
 
 
 def _modules(npm: str) -> Path:
-    """The folder of the packages, fetched when it is not there. Two runs at once fetch it once."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stakegraph"
-    cache.mkdir(parents=True, exist_ok=True)
-    whole = cache / f"clients-{sha256((HERE / PACKAGES[1]).read_bytes()).hexdigest()[:12]}"
-    with FileLock(f"{whole}.lock", timeout=FETCH_SECONDS):
-        if not whole.exists():
-            _fetch(npm, whole)
-    return whole / "node_modules"
+    """The folder of the packages."""
+    locked = sha256((HERE / PACKAGES[1]).read_bytes()).hexdigest()[:12]
+    return fetched(f"clients-{locked}", lambda directory: _fetch(npm, directory)) / "node_modules"
 
 
-def _fetch(npm: str, whole: Path) -> None:
-    """Fetch into a sibling that gets its name only when it is complete; sweep up what broke off before."""
-    for broken_off in whole.parent.glob(f"{whole.name}.part-*"):
-        shutil.rmtree(broken_off, ignore_errors=True)
-    with TemporaryDirectory(dir=whole.parent, prefix=f"{whole.name}.part-") as part:
-        fetched = Path(part, "fetched")
-        fetched.mkdir()
-        for name in PACKAGES:
-            shutil.copy(HERE / name, fetched)
-        quietly = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-        done = _ended([npm, "ci", *quietly], fetched, FETCH_SECONDS)
-        if done.returncode != 0:
-            raise NoClients(f"npm could not fetch the reference clients ({done.stderr.strip().splitlines()[:1]})")
-        fetched.rename(whole)
+def _fetch(npm: str, directory: Path) -> None:
+    for name in PACKAGES:
+        shutil.copy(HERE / name, directory)
+    quietly = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    done = _ended([npm, "ci", *quietly], directory, FETCH_SECONDS)
+    if done.returncode != 0:
+        raise NoClients(f"npm could not fetch the reference clients ({done.stderr.strip().splitlines()[:1]})")
 
 
 def _ended(command: Sequence[str], directory: Path, seconds: float) -> subprocess.CompletedProcess[str]:

@@ -35,7 +35,7 @@ __all__ = ["ABROAD", "Step", "claim_days", "crowds", "edits", "few", "histories"
 ABROAD = tuple(node_id(TEAM, kind.label, key) for kind in NODES.values() if kind.team for key in ("1", "2"))
 """Ids in the team's scope that an account's edges may lead from and to."""
 
-few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 """For what draws whole histories: each of them is many things."""
 
 KEYS = ("1", "2", "3", "a/b|c%20ű")

@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from graph.cache import DAY, SnapshotCache, weight
+from graph.cache import DAY, SHELF, SnapshotCache, weight
 from graph.snapshot import Snapshot
 from tests.graph.acme import made, person
 
 ONE = made(*(person(str(n), "a") for n in range(1)), scope="a").footprint
+KNOWN = SHELF + int(DAY * ONE)  # what is worked out of it for a day
 
 
 def sized(scope: str, people: int) -> Snapshot:
@@ -91,11 +92,11 @@ def test_what_was_worked_out_is_counted_once_the_snapshot_is_asked_for() -> None
     cache.keep(snapshot)
     known(snapshot, 1, 2)
     assert cache.get("a") is snapshot
-    assert cache.size == weight(snapshot) == int(snapshot.footprint * (1 + 2 * DAY))
+    assert cache.size == weight(snapshot) == ONE + 2 * KNOWN
 
 
 def test_what_was_worked_out_goes_before_the_snapshot_and_of_the_least_recently_used_first() -> None:
-    cache = room_for(3 + 1.5 * DAY)
+    cache = SnapshotCache(2 * (ONE + KNOWN) + ONE // 2)
     for scope in ("a", "b"):
         cache.keep(known(sized(scope, 1), 1))
     cache.get("a")
@@ -111,3 +112,38 @@ def test_a_snapshot_that_fills_the_bound_is_held_without_what_was_worked_out_of_
     assert cache.get("a") is snapshot
     assert snapshot.memory.days == 0
     assert cache.size == snapshot.footprint
+
+
+def test_what_was_worked_out_is_counted_though_nobody_asks_for_that_scope_again() -> None:
+    cache, one, other = room_for(99), sized("a", 1), sized("b", 1)
+    for snapshot in (one, other):
+        cache.keep(snapshot)
+        assert cache.get(snapshot.scope) is snapshot
+    known(one, 1, 2)
+    cache.get("nobody's")
+    assert cache.size == 2 * ONE + 2 * KNOWN
+    later = one.amended(2, [])
+    cache.keep(later)
+    known(later, 3)
+    cache.get("b")
+    assert cache.size == 2 * ONE + 3 * KNOWN
+
+
+def test_the_bound_holds_where_each_is_read_once_and_worked_with_later() -> None:
+    cache = SnapshotCache(10 * (ONE + KNOWN))
+    for n in range(50):
+        snapshot = sized(f"a{n:02}", 1)
+        cache.keep(snapshot)
+        cache.get(snapshot.scope)
+        known(snapshot, 1, 2)
+    cache.get("nobody's")
+    assert cache.size == sum(map(weight, cache._held.values())) <= cache.limit
+
+
+def test_it_forgets_all_that_was_worked_out_and_holds_the_snapshots() -> None:
+    cache = room_for(99)
+    for scope in ("a", "b"):
+        cache.keep(known(sized(scope, 1), 1))
+    cache.forget()
+    assert [cache._held[scope].memory.days for scope in ("a", "b")] == [0, 0]
+    assert cache.size == 2 * ONE

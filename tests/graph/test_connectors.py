@@ -115,9 +115,7 @@ async def test_what_means_something_to_a_database_is_plain_text(store: Store) ->
     assert await found(store, *scopes) == [(name, 2)]
 
 
-@settings(
-    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate]
-)
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
 @given(layout=st.lists(st.sets(st.sampled_from("abcdefg"), max_size=6), min_size=2, max_size=4))
 async def test_the_pages_hold_each_once_the_broadest_first(store: Store, layout: list[set[str]]) -> None:
     scopes = await written(store, *({key: {"person": f"person {key}"} for key in sorted(keys)} for keys in layout))

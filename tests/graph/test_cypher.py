@@ -22,9 +22,7 @@ def statements() -> set[str]:
     return fixed | made | {cypher.drop_edges(kind) for kind in edges} | {cypher.drop_nodes(), cypher.update_nodes()}
 
 
-@settings(
-    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
 async def test_nothing_that_people_write_gets_into_a_statement(store: Store, data: st.DataObject) -> None:
     ran: list[str] = []

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -20,10 +19,10 @@ from tests.neo4j_server import NoNeo4j, skip_or_fail
 from tests.soak import SERVERS, Server, one_round
 
 
-@pytest.fixture(params=SERVERS)
-def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
+@pytest.fixture(scope="module", params=SERVERS)
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     try:
-        running = SERVERS[request.param](tmp_path)
+        running = SERVERS[request.param](tmp_path_factory.mktemp(request.param))
     except NoNeo4j as reason:
         skip_or_fail(reason)
     try:
@@ -39,21 +38,6 @@ async def test_killed_in_the_middle_of_commits_nothing_acknowledged_is_lost_and_
     told = [await one_round(server, seed) for seed in range(2)]
     assert sum(len(tally.acknowledged) for tally in told) > 0
     assert sum(len(tally.unknown) for tally in told) > 0  # else nothing was under way when it was killed
-
-
-@pytest.mark.timeout(120)
-async def test_without_its_server_a_store_says_so_and_says_it_soon(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(connection, "PATIENCE", 1.0)
-    scope = str(uuid4())
-    put = {scope: [Put(Organisation, {"id": account_id(scope), "name": "A", "kind": "CLIENT"})]}
-    async with Store(server.start()) as store:
-        await store.commit(put, LOCAL)
-        server.kill()
-        for attempt in (store.snapshot(scope, LOCAL), store.commit(put, LOCAL), store.account_keys(LOCAL)):
-            with pytest.raises(Unavailable, match="is it running"):
-                await asyncio.wait_for(attempt, 20)
 
 
 @pytest.mark.timeout(120)
@@ -92,6 +76,21 @@ async def test_restarted_under_load_reads_and_writes_go_on_or_say_clearly_that_t
         entries = await again.entries(scope, LOCAL)
         assert [entry.revision for entry in entries] == list(range(1, len(entries) + 1))
     assert read == sorted(read)
+
+
+@pytest.mark.timeout(120)
+async def test_without_its_server_a_store_says_so_and_says_it_soon(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "PATIENCE", 1.0)
+    scope = str(uuid4())
+    put = {scope: [Put(Organisation, {"id": account_id(scope), "name": "A", "kind": "CLIENT"})]}
+    async with Store(server.start()) as store:
+        await store.commit(put, LOCAL)
+        server.kill()
+        for attempt in (store.snapshot(scope, LOCAL), store.commit(put, LOCAL), store.account_keys(LOCAL)):
+            with pytest.raises(Unavailable, match="is it running"):
+                await asyncio.wait_for(attempt, 20)
 
 
 async def test_a_clock_that_jumps_back_does_not_disturb_the_order_of_revisions(store: Store) -> None:

@@ -98,6 +98,14 @@ async def test_closing_tells_those_who_wait(flights: Flights[int]) -> None:
     assert [type(error) for error in await asyncio.gather(*tasks, return_exceptions=True)] == [Unavailable] * 3
 
 
+async def test_what_is_asked_for_once_they_are_closed_is_not_begun(flights: Flights[int]) -> None:
+    await flights.close()
+    work = _Work()
+    with pytest.raises(Unavailable, match="the store was closed"):
+        await asyncio.wait_for(flights.share("acme", work), 5)
+    assert work.begun == 0
+
+
 async def test_nothing_is_kept_of_what_has_landed(flights: Flights[int]) -> None:
     work = _Work()
     work.let.set()

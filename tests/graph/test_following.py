@@ -22,6 +22,7 @@ from graph.revisions import Revisions
 from graph.steps import Step
 from graph.store import Store
 from graph.viewer import LOCAL, Role, Viewer
+from graph.watcher import Watcher
 from tests.graph.acme import account, ident, new_scope, person, put
 from tests.graph.worker import worker
 
@@ -73,13 +74,25 @@ async def test_what_another_process_writes_is_told(store: Store, endpoint: Endpo
             assert [step.entry.revision for step in await told(steps, 1)] == [3]
 
 
-async def test_without_since_it_begins_with_what_is_written_next(store: Store) -> None:
-    scope = await made(store)
-    async with aclosing(store.follow(scope, LOCAL)) as steps:
-        first = asyncio.ensure_future(anext(steps))
-        await asyncio.sleep(0.05)  # it has begun
-        await write(store, scope, "CFO")
-        assert (await asyncio.wait_for(first, SECONDS)).entry.revision == 2
+class _Begun(Watcher):
+    """Lets those who wait go on once somebody follows."""
+
+    def __init__(self) -> None:
+        self.told = asyncio.Event()
+
+    def followed(self, scope: str, revision: int) -> None:
+        self.told.set()
+
+
+async def test_without_since_it_begins_with_what_is_written_next(endpoint: Endpoint) -> None:
+    begun = _Begun()
+    async with Store(endpoint, watcher=begun) as store:
+        scope = await made(store)
+        async with aclosing(store.follow(scope, LOCAL)) as steps:
+            first = asyncio.ensure_future(anext(steps))
+            await asyncio.wait_for(begun.told.wait(), SECONDS)
+            await write(store, scope, "CFO")
+            assert (await asyncio.wait_for(first, SECONDS)).entry.revision == 2
 
 
 async def test_a_drop_is_told_and_so_is_what_follows_when_the_account_is_made_again(store: Store) -> None:
@@ -281,6 +294,31 @@ async def test_one_that_stays_away_is_told_to_all_and_they_may_come_again(
     await known.close()
 
 
+async def test_a_slow_reader_keeps_nobody_from_following_once_it_is_back_nor_waits_himself_while_it_is_away(
+    journal: _Journal, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "PATIENCE", 0.02)
+    known = journal.following()
+    journal.revision = 2 * following.PAGE
+    async with aclosing(known.follow("acme", 0)) as steps, aclosing(known.follow("acme", 0)) as others:
+        await told(steps, following.PAGE)
+        await told(others, 1)
+        reader = asyncio.create_task(_follow(known, journal.revision, 1))
+        await asyncio.sleep(0.01)
+        journal.is_away = True
+        with pytest.raises(Unavailable, match="no database"):
+            await asyncio.wait_for(reader, SECONDS)
+        monkeypatch.setattr(following, "PATIENCE", 3600)
+        with pytest.raises(Unavailable, match="no database"):
+            await told(steps, 1)
+        journal.is_away = False
+        reader = asyncio.create_task(_follow(known, journal.revision, 1))
+        await asyncio.sleep(0.01)
+        journal.revision += 1
+        assert await asyncio.wait_for(reader, SECONDS) == [journal.revision]
+    await known.close()
+
+
 async def test_a_gap_in_the_journal_is_never_stepped_over(
     journal: _Journal, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -315,7 +353,19 @@ async def test_closing_ends_all_who_follow(journal: _Journal) -> None:
         await asyncio.wait_for(reader, SECONDS)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_whoever_begins_to_follow_as_it_is_closed_is_told(journal: _Journal) -> None:
+    known = journal.following()
+    beginning = asyncio.create_task(_follow(known, 1, 1))
+    await asyncio.sleep(0)  # it asks for the revisions
+    await known.close()
+    with pytest.raises(Unavailable, match="closed"):
+        await asyncio.wait_for(beginning, SECONDS)
+    looks = journal.looks
+    await asyncio.sleep(0.02)
+    assert journal.looks == looks
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     commits=st.lists(st.integers(1, 30), min_size=1, max_size=8),
     stays=st.lists(st.lists(st.integers(1, 20), min_size=1, max_size=6), min_size=1, max_size=5),

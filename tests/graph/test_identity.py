@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.identity import TEAM, account_id, new_key, node_id, parse_id
+from graph.identity import TEAM, account_id, identity_of, new_key, node_id, parse_id
 
 keys = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200).filter(str.strip)
 
@@ -25,8 +25,10 @@ def test_any_other_text_is_refused_with_a_sentence(text: str) -> None:
         identity = parse_id(text)
     except ValueError as error:
         assert str(error)  # noqa: PT017  # most are refused, a few are ids
+        assert identity_of(text) is None
     else:
         assert node_id(*identity) == text
+        assert identity_of(text) == identity
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,29 @@ def test_a_successor_begins_with_what_was_known_and_goes_its_own_way() -> None:
     assert before.shelf(DAY, None).of("later", (), lambda _: 4) == 4
 
 
+def test_a_successor_knows_nothing_of_what_is_gone() -> None:
+    before = Memory()
+    shelf = before.shelf(DAY, None)
+    names = [("power", None), ("power", "a"), ("power", "b"), ("blends", "X"), "a"]
+    for name in names:
+        shelf.of(name, (), lambda _: 1)
+    after = Memory(before, {"a"}).shelf(DAY, None)
+    assert [after.of(name, (), lambda _: 2) for name in names] == [1, 2, 1, 1, 1]
+    assert [shelf.of(name, (), lambda _: 2) for name in names] == [1] * 5
+
+
+def test_whoever_wants_to_know_is_told_when_something_is_worked_out() -> None:
+    memory, told = Memory(), list[int]()
+    early = memory.shelf(DAY, None)
+    memory.tell(lambda: told.append(1))
+    for shelf in (early, memory.shelf(DAY - timedelta(1), None), Memory(memory).shelf(DAY, None)):
+        for _ in range(2):
+            shelf.of("name", (), lambda _: 1)
+    assert len(told) == 3
+    Shelf(None).of("name", (), lambda _: 1)
+    assert len(told) == 3
+
+
 def test_the_days_asked_for_last_are_kept_each_by_its_constants() -> None:
     memory, constants = Memory(), object()
     shelf = memory.shelf(DAY, constants)

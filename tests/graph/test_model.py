@@ -149,7 +149,7 @@ def test_every_field_is_described_in_a_sentence_and_called_in_camel_case(kind: K
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_everything_comes_back_as_it_was(kind: Kind, data: st.DataObject) -> None:
     item, faults = kind.decode({**data.draw(values(kind)), **identity(kind)})

@@ -34,7 +34,7 @@ DAY = date(2026, 5, 4)
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 CONSTANTS = "constants"
 
-databases = settings(deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+databases = settings(suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 """For what writes accounts for every example: to look for the smallest one that fails would take too long."""
 
 

@@ -168,7 +168,7 @@ def rank(name: str, text: str) -> int | None:
 NAMES = st.text("aáb -", min_size=1, max_size=7).map(str.strip).filter(folded)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
 @given(st.lists(NAMES, min_size=5, max_size=30), st.lists(NAMES, min_size=5, max_size=10))
 async def test_a_search_finds_and_orders_by_the_definition(store: Store, names: list[str], texts: list[str]) -> None:
     scope = await with_names(store, *names)

@@ -7,7 +7,7 @@ import pytest
 from graph.change import Drop
 from graph.errors import InUse, NotFound, Refused
 from graph.identity import TEAM, account_id
-from graph.model import Manages, Offering, Organisation, Owns, TeamMember, Uses
+from graph.model import Manages, Offering, Organisation, Owns, PartOf, TeamMember, Uses
 from graph.store import Store
 from graph.viewer import LOCAL, Role, Viewer
 from tests.graph.acme import account, edge, ident, new_scope, put
@@ -38,6 +38,12 @@ async def test_an_edge_into_an_unseen_account_does_not_exist(store: Store, world
         assert not graph.account.all(Owns)
         assert graph.account.all(Organisation)
     assert (await store.snapshot(world.seen, LOCAL)).account.all(Owns)
+
+
+async def test_who_sees_less_of_an_account_has_what_was_worked_out_of_it(store: Store, world: World) -> None:
+    one, other = [(await store.snapshot(world.seen, viewer)).account for viewer in (world.viewer, LOCAL)]
+    assert one is not other
+    assert one.memory is other.memory
 
 
 async def test_nor_does_the_journal_tell_of_it(store: Store, world: World) -> None:
@@ -86,6 +92,27 @@ async def test_what_an_unseen_account_uses_cannot_be_dropped_nor_is_it_named(sto
     assert world.unseen not in str(refused.value)
 
 
+@pytest.mark.parametrize("is_part", [False, True])
+async def test_where_an_edge_into_an_unseen_account_begins_is_in_use_but_the_edge_is_not_told(
+    store: Store, world: World, is_part: bool
+) -> None:
+    works = ident(Organisation, "works", world.seen)
+    owns, part = edge(Owns, works, account_id(world.unseen)), edge(PartOf, works, account_id(world.seen))
+    made = put(Organisation, "works", world.seen, name="Works", kind="DIVISION")
+    await store.commit({world.seen: [made, owns, *([part] if is_part else [])]}, LOCAL)
+    changes = {world.seen: [Drop(Organisation, {"id": works})]}
+    with pytest.raises(Refused) as refused:
+        await store.commit(changes, world.viewer)
+    for [error] in (refused.value.errors, await store.examine(changes, world.viewer, amiss={})):
+        assert isinstance(error, InUse)
+        assert error.by == ((PartOf.key_of(part.values),) if is_part else ())
+        assert ("is in use: 1 edges" if is_part else "is in use in an account") in error.message
+        assert error.path == (world.seen, "0")
+    [known] = await store.examine(changes, LOCAL, amiss={})
+    assert isinstance(known, InUse)
+    assert world.unseen in str(known.by)
+
+
 async def test_whoever_manages_an_account_or_a_part_of_it_today_sees_it(store: Store) -> None:
     member, (whole, part, past, future) = f"anna-{uuid4()}", [new_scope() for _ in range(4)]
     anna = ident(TeamMember, member)
@@ -100,3 +127,13 @@ async def test_whoever_manages_an_account_or_a_part_of_it_today_sees_it(store: S
         await store.commit({scope: [*changes, edge(Manages, anna, of, role="MEMBER", **dates)]}, LOCAL)
     assert await store.accounts_managed(anna) == {whole, part}
     assert await store.accounts_managed(ident(TeamMember, "nobody")) == frozenset()
+
+
+async def test_whoever_has_left_us_sees_nothing_by_looking_after_it(store: Store) -> None:
+    scope, here, gone = new_scope(), f"anna-{uuid4()}", f"bela-{uuid4()}"
+    days = {here: "2999-01-01", gone: "2020-01-01"}
+    await store.commit({TEAM: [put(TeamMember, key, name=key, leftOn=day) for key, day in days.items()]}, LOCAL)
+    looked_after = [edge(Manages, ident(TeamMember, key), account_id(scope), role="MEMBER") for key in days]
+    await store.commit({scope: [*account(scope), *looked_after]}, LOCAL)
+    assert await store.accounts_managed(ident(TeamMember, here)) == {scope}
+    assert await store.accounts_managed(ident(TeamMember, gone)) == frozenset()

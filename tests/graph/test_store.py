@@ -44,7 +44,7 @@ from tests.graph.strategies import histories, values
 from tests.graph.watched import cold_read, forget, watch
 
 few_examples = settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
@@ -732,3 +732,27 @@ async def test_what_is_missing_for_want_of_what_was_not_understood_is_not_told(s
     changes = {acme: [edge(ReportsTo, ident(Stakeholder, "ada", acme), ident(Stakeholder, "bob", acme))]}
     assert len(await store.examine(changes, LOCAL, amiss={})) == 2
     assert not await store.examine(changes, LOCAL, amiss={acme: {"Stakeholder"}})
+
+
+async def test_what_a_commit_would_be_refused_for_is_looked_at_in_turn(store: Store, acme: str) -> None:
+    statements: list[str] = []
+    watch(store, statements.append)
+    async with store._turns.take([acme]):
+        looking = asyncio.create_task(store.examine({acme: person("ada", acme)}, LOCAL, amiss={}))
+        await asyncio.wait([looking], timeout=0.2)
+        assert statements == []
+    assert not await asyncio.wait_for(looking, 20)
+
+
+async def test_the_connection_is_closed_whatever_else_fails_to(
+    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken() -> None:
+        raise ZeroDivisionError
+
+    store = Store(endpoint)
+    monkeypatch.setattr(store._snapshots, "close", broken)
+    with pytest.raises(ZeroDivisionError):
+        async with store:
+            await store.account_keys(LOCAL, limit=1)
+    assert store.connection._driver is None

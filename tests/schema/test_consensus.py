@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from graph.change import Change, Put
 from graph.identity import TEAM
@@ -21,8 +21,8 @@ from scoring.consensus import Verdict
 from scoring.gaps import gap_pairs
 from scoring.scores import Scores
 from seeds.krackhardt.account import changes
+from tests.schema.acme import DAY, EN, HU, SAID, deal, opportunity, person, role, scores, who
 from tests.schema.conftest import Ask
-from tests.schema.test_sentences import DAY, EN, HU, SAID, deal, opportunity, person, role, scores, who
 from tests.scoring.accounts import DAY as SCORED
 from tests.scoring.test_consensus import decisions
 
@@ -196,7 +196,6 @@ async def test_whose_stance_is_not_known_is_to_be_asked_first(ask: Ask, new_acco
 # ---------------------------------------------------------------- what it is, and when
 
 
-@settings(deadline=None)
 @given(decisions())
 def test_parts_sum_to_the_support_and_all_is_told(made: tuple[Snapshot, str] | None) -> None:
     if made is None:

@@ -197,6 +197,11 @@ async def test_a_contact_is_logged_with_who_took_part_and_what_follows(ask: Ask,
     assert len(changed["dropped"]) == 1
     account = (await ask.store.snapshot(key, LOCAL)).account
     assert {edge.target for edge in account.out(call, model.Involves)} == {node_id(key, "Stakeholder", "bela"), member}
+    follow_up = {"id": "next", "title": "Ask again"}
+    await kam.mutate("logInteraction", accountId=key, id="call", participants=None, followUps=[follow_up])
+    account = (await ask.store.snapshot(key, LOCAL)).account
+    assert not account.out(call, model.Involves)
+    assert not account.out(node_id(key, "Action", "next"), model.About)
 
 
 async def test_every_fault_of_a_contact_is_told_at_its_place(ask: Ask, new_account: NewAccount) -> None:

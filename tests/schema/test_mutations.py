@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 import pytest
+import strawberry
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
@@ -13,9 +14,13 @@ from graphql import (
     is_list_type,
 )
 
-from graph.viewer import Role, Viewer
+from graph.errors import InvalidInput, NotFound, Refused
+from graph.viewer import LOCAL, Role, Viewer
+from schema import refusals
 from schema.api import schema
+from schema.context import Context
 from schema.language import Language
+from schema.refusals import MutationError
 from schema.relay import encode_id
 from schema.writing import CommitPayload, Work, mutation
 from tests.schema.conftest import Ask
@@ -220,6 +225,45 @@ async def test_each_takes_the_role_that_it_shows(ask: Ask, acme: str, name: str)
 
 async def nothing(work: Work, given: Any) -> CommitPayload:
     return await work.commit()
+
+
+@strawberry.type
+class Told:
+    errors: list[MutationError]
+
+    @classmethod
+    def refused(cls, errors: list[MutationError]) -> "Told":
+        return cls(errors=errors)
+
+
+@strawberry.input(description="Nothing.")
+class Nothing:
+    account_id: strawberry.ID
+    idempotency_key: str | None = None
+
+
+async def found_wrong(work: Work, given: Nothing) -> Told:
+    raise Refused([NotFound("it is gone", [work.scope, "0"]), InvalidInput("it is odd", [work.scope, "1"])])
+
+
+@strawberry.type
+class Query:
+    nothing: str
+
+
+@strawberry.type
+class Mutation:
+    odd = mutation(found_wrong, role=Role.MEMBER, cost=1, description="Fail twice.")
+
+
+async def test_what_is_refused_as_a_whole_is_told_one_by_one(ask: Ask) -> None:
+    small = strawberry.Schema(Query, Mutation, types=[refusals.NotFound, refusals.InvalidInput])
+    document = 'mutation { odd(input: {accountId: "acme"}) { errors { __typename message } } }'
+    result: Any = await small.execute(document, context_value=Context(ask.store, LOCAL))
+    assert result.data["odd"]["errors"] == [
+        {"__typename": "NotFound", "message": "it is gone"},
+        {"__typename": "InvalidInput", "message": "it is odd"},
+    ]
 
 
 @pytest.mark.parametrize("left_out", ["role", "cost", "description"])

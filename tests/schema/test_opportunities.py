@@ -189,6 +189,9 @@ async def test_an_opportunity_is_written_with_all_that_belongs_to_it(ask: Ask, n
     ]
     assert [each["stakeholder"]["key"] for each in before["participants"]] == ["anna", "bela"]
     assert (now["competitors"], len(now["offerings"])) == ([], 1)
+    await ask.mutate("putOpportunity", accountId=key, id="renewal", participants=None, offerings=None)
+    [bare] = (await ask(WRITTEN, id=key))["account"]["opportunities"]["nodes"]
+    assert (bare["participants"], bare["offerings"]) == ([], [])
 
 
 async def test_every_fault_of_an_opportunity_is_told_at_its_place(ask: Ask, new_account: NewAccount) -> None:

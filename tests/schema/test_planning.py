@@ -162,6 +162,8 @@ async def test_an_action_is_written_with_what_it_serves_and_waits_for(ask: Ask, 
     assert len(freed["dropped"]) == 2
     [plan] = (await ask(STEPS, id=key))["account"]["plans"]
     assert [each["action"]["key"] for each in plan["roadMap"]] == ["first"]
+    bare = await ask.mutate("putAction", accountId=key, id="then", about=None)
+    assert len(bare["dropped"]) == 1
 
 
 async def test_every_fault_of_an_action_is_told_at_its_place(ask: Ask, new_account: NewAccount) -> None:

@@ -29,7 +29,7 @@ from schema.sentences.warnings import warning_sentence
 from scoring.agenda import AgendaKind, agenda
 from scoring.scores import Scores
 from scoring.warnings import WarningKind, warnings
-from tests.schema.test_sentences import SAID, contact, deal, opportunity, person, role, scores, who
+from tests.schema.acme import SAID, contact, deal, opportunity, person, role, scores, who
 
 EN, HU = Language.EN, Language.HU
 

@@ -17,7 +17,7 @@ from scoring.recommendation import Recommendation
 from scoring.recommendations import recommendations
 from scoring.scores import Scores
 from seeds.borokvar.account import changes
-from tests.schema.test_sentences import SAID, deal, opportunity, person, role, scores, who
+from tests.schema.acme import SAID, deal, opportunity, person, role, scores, who
 
 Kind = RecommendationKind
 EN, HU = Language.EN, Language.HU

@@ -288,6 +288,15 @@ async def test_what_was_promised_stands_beside_what_has_come_since(ask: Ask, dea
     assert before["measured"] is None
 
 
+async def test_scores_of_the_day_on_which_it_started_are_not_kept(ask: Ask, deal: str) -> None:
+    await resolved(ask, deal, (await cover(ask, deal))["id"], "ACCEPTED", owner="kata")
+    memory = (await ask.store.snapshot(deal, LOCAL)).account.memory
+    memory.forget()
+    (follow_up,) = await follow_ups(ask, deal, "2026-12-05")
+    assert follow_up["measured"]
+    assert memory.days == 1
+
+
 # ---------------------------------------------------------------- refused
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from graph.change import Change, Put, apply
 from graph.identity import TEAM
@@ -67,7 +67,6 @@ def hold(score: Score) -> None:
         assert "%(" not in text
 
 
-@settings(deadline=None)
 @given(met_accounts())
 def test_parts_sum_to_the_score_and_all_is_told(made: tuple[list[Change], Snapshot]) -> None:
     changes, ours = made

@@ -235,6 +235,11 @@ async def test_what_is_not_given_stays_and_what_is_the_same_writes_nothing(ask: 
     assert await at_work(ask, dora) == known
 
 
+async def test_null_takes_all_managers_away(ask: Ask, dora: str) -> None:
+    assert (await ask.mutate("putStakeholder", accountId=dora, id="dora", managers=None))["errors"] == []
+    assert (await at_work(ask, dora))["managers"] == []
+
+
 async def test_every_fault_of_a_person_is_told_at_its_place(ask: Ask, dora: str) -> None:
     refused = await ask.mutate(
         "putStakeholder",

@@ -1,11 +1,12 @@
 """A walk over every operation and every field, with every role: nobody is told of what does not exist for them."""
 
+import asyncio
 import json
 import re
 from base64 import urlsafe_b64decode
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from typing import Any, ClassVar
 
 import pytest
@@ -20,15 +21,18 @@ from graphql import (
 )
 
 from app.upkeep import Upkeep
-from graph.identity import TEAM, account_id
+from graph.change import Put
+from graph.identity import TEAM, account_id, node_id, parse_id
+from graph.model import Organisation, Owns, PartOf
 from graph.store import Store
 from graph.viewer import LOCAL, Role, Viewer
 from schema.api import schema
+from schema.context import Context
 from schema.permission import Permissions
-from schema.relay import encode_id
+from schema.relay import decode_id, encode_id
 from tests.schema.conftest import NOW, Ask
 from tests.schema.walk import Walk, filled
-from tests.twins import Twins
+from tests.twins import ANNA, Twins
 
 SCHEMA = schema._schema
 UNREACHED = {
@@ -140,7 +144,6 @@ def types(answer: Any) -> Iterator[str]:
 
 
 @pytest.mark.timeout(600)  # some ten seconds of one processor, where nobody else wants it
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # connections that took too long to open
 async def test_nobody_is_told_of_what_they_may_not_see(world: World) -> None:
     viewer, twins = world.twins.viewer(Role.OWNER), world.twins
     before = await world.answers(viewer)
@@ -250,8 +253,18 @@ async def test_what_is_refused_for_a_role_is_not_begun(store: Store) -> None:
 # ---------------------------------------------------------------- mutations
 
 
-def mutation(name: str, ids: str) -> tuple[str, dict[str, Any]]:
-    """The mutation with all ids in its input being this one."""
+ANSWERED: Mapping[str, str] = {
+    "errors": "errors { __typename message path ... on InUse { by } }",
+    "changed": "changed { __typename id key }",
+    "dropped": "dropped",
+    "accounts": "accounts",
+    "erased": "erased { __typename id key }",
+}
+"""What is asked of what a mutation answers, by its fields: not how many revisions there were."""
+
+
+def mutation(name: str, ids: str, known: Mapping[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
+    """The mutation with all ids in its input being this one, but for what is `known` by its field."""
     assert SCHEMA.mutation_type
     field = SCHEMA.mutation_type.fields[name]
     answered: Any = field.type
@@ -259,8 +272,8 @@ def mutation(name: str, ids: str) -> tuple[str, dict[str, Any]]:
     assert isinstance(payload, GraphQLObjectType)
     assert "errors" in payload.fields
     ((word, argument),) = field.args.items()
-    call = f"{name}({word}: $given) {{ errors {{ __typename message path }} }}"
-    given = filled(argument.type, {"ID": ids, "accountId": ids, "key": "new"})
+    call = f"{name}({word}: $given) {{ {' '.join(ANSWERED[each] for each in payload.fields if each in ANSWERED)} }}"
+    given = filled(argument.type, {"ID": ids, "accountId": ids, "key": "new", **(known or {})})
     return f"mutation ($given: {argument.type}) {{ {call} }}", {"given": given}
 
 
@@ -312,3 +325,108 @@ async def test_no_mutation_tells_of_what_is_not_seen(world: World) -> None:
                 answers.append(without(told, ids, twins.unseen, twins.mark))
             assert answers[0] == answers[1], (name, label)
     assert await revisions(world.store, world.twins) == before
+
+
+class Outcomes:
+    """What mutations do for somebody who sees one of the twins and what is beside it."""
+
+    def __init__(self, world: World, twins: Twins) -> None:
+        self.world = world
+        self.twins = twins
+        self.done: set[str] = set()
+
+    async def of(self, name: str, given: Mapping[str, Any]) -> str:
+        """The answer, in which each id is what it stands for, and the account is called like any other."""
+        one, other = (encode_id("Stakeholder", self.twins.id("Stakeholder", each)) for each in self.world.people)
+        made = {"id": "made", "name": "Made", "title": "Made", "stance": 0.5}
+        ends = {"accountId": self.twins.seen, "to": other, "loser": other, "teamMember": parse_id(ANNA).key}
+        document, variables = mutation(name, one, {**made, **ends, **given})
+        data, errors = await Ask(self.world.store, self.twins.viewer(Role.OWNER)).whole(document, **variables)
+        assert not errors, (name, errors)
+        self.done |= set() if data[name]["errors"] else {name}
+        return without(str(decoded(data)), self.twins.seen, self.twins.beside)
+
+    def given(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Every mutation, with what it is given beside the usual: in this order, each can be done."""
+        chosen: Mapping[str, dict[str, Any]] = {
+            "commit": {"kind": "DIVISION"},
+            "recordStance": {"opportunity": "renewal"},
+            "recordRelationship": {"level": "VENDOR"},
+            "erasePerson": {"id": encode_id("Stakeholder", self.twins.id("Stakeholder", "double"))},
+            "resolveRecommendation": {"recommendation": "ASK:a", "state": "DISMISSED", "title": None},
+            "recordInfluence": {"weight": 0.5},
+            "logInteraction": {"at": "2026-11-20T09:00:00Z", "channel": "CALL"},
+            "revertAccount": {"to": {"revision": 1}},
+        }
+        for where, cascade in ((self.twins.seen, False), ("works", True)):
+            yield "commit", {"changes": [{"drop": {"node": {"organisation": where}, "cascade": cascade}}]}
+        yield from ((name, chosen.get(name, {})) for name in MUTATIONS)
+
+
+def decoded(answer: Any) -> Any:
+    """An answer, with each id as what it stands for."""
+    if isinstance(answer, Mapping):
+        return {word: decoded(each) for word, each in answer.items()}
+    if isinstance(answer, list):
+        return [decoded(each) for each in answer]
+    return decode_id(answer) or answer if isinstance(answer, str) else answer
+
+
+async def test_each_mutation_does_the_same_whether_or_not_there_is_what_is_not_seen(world: World) -> None:
+    twins, alone = world.twins, Twins(NOW.date())
+    await alone.write_seen(world.store)
+    await twins.write_unseen(world.store)
+    await twins.join(world.store)
+    for each in (twins, alone):
+        works = node_id(each.seen, "Organisation", "works")
+        part = Put(PartOf, {"from": works, "to": account_id(each.seen)})
+        owned = [Put(Owns, {"from": works, "to": account_id(twins.unseen)})] if each is twins else []
+        made = Put(Organisation, {"id": works, "name": "Works", "kind": "DIVISION"})
+        await world.store.commit({each.seen: [made, part, *owned]}, LOCAL)
+    beside, by_itself = Outcomes(world, twins), Outcomes(world, alone)
+    for (name, given), (_, likewise) in zip(beside.given(), by_itself.given(), strict=True):
+        assert await beside.of(name, given) == await by_itself.of(name, likewise), (name, given)
+    assert {*MUTATIONS} - beside.done == {"createAccount", "erasePerson"}  # for whoever sees all accounts
+
+
+async def test_whoever_watches_is_told_what_their_role_does_for_and_nothing_of_what_they_may_not_see(
+    world: World,
+) -> None:
+    twins, roles, refused = world.twins, declared(), 0
+    await twins.write_unseen(world.store)
+    await twins.join(world.store)
+    newest = (await revisions(world.store, twins))[twins.seen]
+    fields = {
+        "revision": "revision",
+        "at": "at",
+        "actor": "actor",
+        "objects": "objects { action label key node { id key } fields { field before after } }",
+        "account": "account { id revision organisations { key owns { share organisation { key } } } }",
+    }
+    told = SCHEMA.type_map["AccountChange"]
+    assert isinstance(told, GraphQLObjectType)
+    assert fields.keys() == told.fields.keys()
+    for role in Role:
+        for name, asked in fields.items():
+            events = await watched(world.store, twins.viewer(role), twins.seen, asked, newest)
+            assert [each for each in said(events) if twins.mark in each] == []
+            is_refused = "NOT_ALLOWED" in str(events)
+            assert is_refused != role.covers(roles["AccountChange", name]), (role, name)
+            refused += is_refused
+    assert refused == 2
+    everything = await watched(world.store, LOCAL, twins.seen, " ".join(fields.values()), newest)
+    assert [each for each in said(everything) if twins.mark in each] != []
+
+
+async def watched(store: Store, viewer: Viewer, scope: str, asked: str, count: int) -> list[Any]:
+    """What each of the first revisions tells, or why it is not told."""
+    document = f"subscription ($id: ID!) {{ accountChanged(accountId: $id, since: 0) {{ {asked} }} }}"
+    context = Context(store, viewer, lambda: NOW)
+    results: Any = await schema.stream(document, variable_values={"id": scope}, context_value=context)
+    events: list[Any] = []
+    async with aclosing(results), asyncio.timeout(20):
+        async for result in results:
+            events.append(result.data or [each.extensions for each in result.errors])
+            if len(events) == count:
+                break
+    return events

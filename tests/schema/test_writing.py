@@ -2,13 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from graph.cypher import ANSWER
 from graph.viewer import LOCAL, Role, Viewer
 from schema.language import Language
 from schema.relay import decode_id
+from tests.graph.watched import watch
 from tests.schema.conftest import Ask
 
 pytestmark = pytest.mark.both_servers
@@ -450,3 +453,60 @@ async def test_who_may_only_read_may_not_write(ask: Ask, new_account: NewAccount
     reader = Ask(ask.store, Viewer("reader", Role.VIEWER))
     refused = await reader.commit(key, {"putStakeholder": {"id": "anna", "title": "CFO"}})
     assert refused["errors"][0]["__typename"] == "NotAllowed"
+
+
+INPUT_WORDS = ("changes", "winner", "participants", "ifRevision", "idempotencyKey", "to")
+
+
+async def test_an_account_may_be_called_like_a_part_of_the_input(ask: Ask) -> None:
+    for key in INPUT_WORDS:
+        await ask.mutate("createAccount", key=key, name=key)
+    risk = {"putRisk": {"title": "R", "category": "MARKET"}}
+    again, used = [{"stakeholder": "anna"}, {"stakeholder": "anna"}], str(uuid4())
+    await ask.mutate("createAccount", name="Used", idempotencyKey=used)
+    wrong: list[tuple[Any, list[list[str]]]] = [
+        (ask.commit("changes"), [["changes"]]),
+        (ask.commit("changes", risk, {"drop": {}}, risk), [["changes", "1", "drop", "node"]]),
+        (ask.commit("changes", risk, risk, ifRevision=0), [["ifRevision"]]),
+        (ask.commit("ifRevision", risk, ifRevision=0), [["ifRevision"]]),
+        (ask.commit("idempotencyKey", risk, idempotencyKey=used), [["idempotencyKey"]]),
+        (ask.commit("nobody", risk), [["accountId"]]),
+        (ask.mutate("mergeStakeholders", accountId="winner", winner="a", loser="b"), [["winner"], ["loser"]]),
+        (
+            ask.mutate(
+                "logInteraction",
+                accountId="participants",
+                at="2026-11-20T09:00:00Z",
+                channel="CALL",
+                participants=again,
+                followUps=[{"title": "A"}, {"title": "B"}],
+            ),
+            [["participants", "1", "stakeholder"], ["participants", "0", "stakeholder"]],  # named twice, and not there
+        ),
+        (ask.mutate("revertAccount", accountId="to", to={"revision": 99}), [["to"]]),
+    ]
+    for sent, paths in wrong:
+        assert [each["path"] for each in (await sent)["errors"]] == paths
+
+
+async def test_whether_a_new_account_was_made_before_is_asked_once(ask: Ask) -> None:
+    statements: list[str] = []
+    watch(ask.store, statements.append)
+    given = {"name": "Once", "idempotencyKey": str(uuid4())}
+    first = await ask.mutate("createAccount", **given)
+    assert statements.count(ANSWER) == 2  # before, and within the commit
+    assert await ask.mutate("createAccount", **given) == first
+    assert statements.count(ANSWER) == 3
+
+
+async def test_an_account_is_made_by_somebody_who_sees_all_and_nobody_else_learns_which_there_are(
+    ask: Ask, new_account: NewAccount
+) -> None:
+    taken = await new_account()
+    eve = Viewer("eve", Role.OWNER, frozenset({"another"}))
+    for given in ({}, {"key": taken}, {"key": "new"}):
+        [error] = (await Ask(ask.store, eve).mutate("createAccount", name="N", **given))["errors"]
+        assert (error["__typename"], error["path"]) == ("NotAllowed", [])
+        assert error["message"] == "an account is made by somebody who sees all accounts"
+    hungarian = await Ask(ask.store, eve, language=Language.HU).mutate("createAccount", name="N")
+    assert hungarian["errors"][0]["message"] == "ügyfelet az vesz fel, aki minden ügyfelet lát"

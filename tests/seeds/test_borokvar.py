@@ -210,7 +210,7 @@ def test_moving_what_falls_on_a_weekend_keeps_the_order(today: date, one: int, o
 # ---------------------------------------------------------------- on whatever day
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(today=st.dates(date(1990, 1, 1), date(2100, 12, 31)))
 def test_what_happened_is_past_and_what_is_planned_is_to_come(today: date) -> None:
     graph = made.__wrapped__(today)

@@ -50,7 +50,7 @@ def accounts() -> list[Snapshot]:
 # ---------------------------------------------------------------- the same, and sound
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     number=st.integers(1, 100_000),
     people=st.integers(1, 120),

@@ -73,7 +73,7 @@ END:VTIMEZONE""".replace("\n", "\r\n")
 
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2029, 12, 31)).map(lambda at: at.replace(microsecond=0)))  # noqa: DTZ001
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_zone_that_the_file_describes_is_what_it_says(clock: datetime) -> None:
     if clock.month in (3, 10) and clock.day >= 25:  # where an hour is told twice or left out
         return
@@ -335,7 +335,7 @@ MANGLES = {
 
 
 @given(st.lists(events(), min_size=1, max_size=4, unique_by=lambda each: each["uid"]), st.sampled_from([*MANGLES]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_a_library_writes_is_read_back(told: list[dict[str, Any]], mangle: str) -> None:
     read = read_calendar(MANGLES[mangle](written(told)))
     found = {each.line: each for each in read.encounters}
@@ -348,7 +348,7 @@ def test_what_a_library_writes_is_read_back(told: list[dict[str, Any]], mangle: 
 
 
 @given(st.binary(max_size=400), st.integers(0, 400))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_nonsense_within_a_calendar_raises_nothing_unheard_of(nonsense: bytes, at: int) -> None:
     whole = calendar(entry("RRULE:FREQ=DAILY;COUNT=2", "EXDATE:20261120T090000Z"))
     try:

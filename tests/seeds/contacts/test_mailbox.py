@@ -125,7 +125,7 @@ def test_a_mailbox_is_known_by_its_postmark() -> None:
 
 
 @given(st.text(st.sampled_from("Fro1:0 2\r\n"), max_size=24).map(lambda text: f"From {text}".encode()))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_postmark_has_a_time_and_then_a_year(line: bytes) -> None:
     plain = re.compile(rb"From [^\r\n]*\d{1,2}:\d{2}[^\r\n]*\d{4}[^\r\n]*\r?\n?")
     assert bool(POSTMARK.fullmatch(line)) is bool(plain.fullmatch(line))
@@ -195,7 +195,7 @@ def boxed(told: Sequence[dict[str, Any]]) -> bytes:
 
 
 @given(st.lists(written_mails(), min_size=1, max_size=3), st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_what_a_library_writes_is_read_back(told: list[dict[str, Any]], crlf: bool) -> None:
     content = boxed(told)
     read = read_mailbox(content.replace(b"\n", b"\r\n") if crlf else content)
@@ -210,7 +210,7 @@ def test_what_a_library_writes_is_read_back(told: list[dict[str, Any]], crlf: bo
 
 
 @given(st.binary(max_size=300), st.integers(0, 300))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_nonsense_within_a_mailbox_raises_nothing(nonsense: bytes, at: int) -> None:
     whole = mail("Subject: =?utf-8?q?=C3=81?=") + mail(key="<2@acme.example>")
     read_mailbox(whole[:at] + nonsense + whole[at:])

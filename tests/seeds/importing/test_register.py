@@ -373,7 +373,7 @@ def registers(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
 
 
 @given(registers())
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 def test_whatever_is_filled_in_is_what_is_there(rows: dict[str, list[dict[str, Any]]]) -> None:
     voice = voice_of(Language.EN)
     found = read(filled(Language.EN, rows))
