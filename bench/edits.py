@@ -78,6 +78,7 @@ def _edits(graph: AccountGraph) -> Mapping[str, Sequence[Put]]:
             Put(Involves, {"from": meeting, "to": member}),
         ],
         "an amount": [Put(Opportunity, {"id": deal, "amount": "1000000", "currency": "EUR"})],
+        "a title": [Put(Stakeholder, {"id": one, "title": "Chief of all"})],
     }
 
 

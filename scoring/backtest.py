@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from graph.memory import Shelf
 from graph.model import Opportunity, Outcome
 from graph.snapshot import Snapshot
 from graph.summary import Forecast
-from scoring.consensus import consensus
+from scoring.beliefs import Beliefs
+from scoring.consensus import Consensus, consensus
 from scoring.parameters import DEFAULTS, Parameters
+from scoring.power import power
 from scoring.presence import is_within
+from scoring.stances import stances
 from scoring.summary import digest
 
 __all__ = ["DAYS_BEFORE", "Band", "Ending", "Verification", "endings", "forecast", "verification"]
@@ -144,7 +148,7 @@ def forecast(
     account = now if recorded is None else recorded
     known = account.nodes[ending.opportunity]
     was_open = day is not None and isinstance(known, Opportunity) and is_within(day, known.opens_on)
-    standing = consensus(account, ending.opportunity, day, parameters) if day is not None and was_open else None
+    standing = _standing(account, ending.opportunity, day, parameters) if day is not None and was_open else None
     return Forecast(
         opportunity=ending.opportunity,
         days_before=days_before,
@@ -178,7 +182,8 @@ def verification(forecasts: Iterable[Forecast]) -> Verification:
 
     Notes
     -----
-    Linear in the forecasts. What it takes are sums, so those of many accounts can be added up.
+    Linear in the forecasts. What it takes are sums, so those of many accounts can be added up: over a portfolio the
+    database does (`graph.cypher.FORECAST`), and a test compares both.
 
     Examples
     --------
@@ -199,6 +204,14 @@ def verification(forecasts: Iterable[Forecast]) -> Verification:
         if each.band is not None:
             bands.setdefault(each.band, []).append(each)
     return Verification([_band(number, bands[number]) for number in sorted(bands)])
+
+
+def _standing(account: Snapshot, opportunity: str, day: date, parameters: Parameters) -> Consensus:
+    """How the decision stood on a day that is looked at once: nothing of it is kept with the account."""
+    beliefs = Beliefs(account, day, parameters, Shelf(parameters))
+    who = power(account, day, parameters, opportunity, beliefs)
+    said = stances(account, day, parameters, opportunity, beliefs)
+    return consensus(account, opportunity, day, parameters, who, said)
 
 
 def _band(number: int, forecasts: Sequence[Forecast]) -> Band:

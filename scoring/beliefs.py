@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from graph.declaration import Claim
+from graph.memory import Shelf
 from graph.model import ConflictsWith
 from graph.snapshot import Snapshot
 from scoring.claims import Blend, blends
@@ -16,18 +17,21 @@ __all__ = ["Beliefs"]
 class Beliefs:
     """The blends of an account's claims on a day, by type: those of each are worked out when they are first asked for.
 
-    They are kept with the snapshot, and after a change of it only what differs is worked out again.
+    They are kept with the snapshot, and after a change of it only what differs is worked out again; or on a `shelf` of
+    their own, where one is given.
 
     >>> from graph.model import Influences
     >>> Beliefs(Snapshot("empty"), date(2026, 1, 1)).of(Influences)
     {}
     """
 
-    def __init__(self, snapshot: Snapshot, day: date, parameters: Parameters = DEFAULTS) -> None:
+    def __init__(
+        self, snapshot: Snapshot, day: date, parameters: Parameters = DEFAULTS, shelf: Shelf | None = None
+    ) -> None:
         self.snapshot = snapshot
         self.day = day
         self.parameters = parameters
-        self._shelf = snapshot.memory.shelf(day, parameters)
+        self._shelf = shelf or snapshot.memory.shelf(day, parameters)
 
     @cached_property
     def conflicts(self) -> frozenset[frozenset[str]]:

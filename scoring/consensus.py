@@ -60,7 +60,7 @@ class Consensus:
 
     `people` are the ids of all who count, in the order of every vector and matrix here; `participants` and `vetoers`
     are indices into them. `stances` holds the blends by id. `means` and `variances` are those of the stances x with
-    which people come, `forecast` is where they settle, z, and `rows` are the rows of V of the participants.
+    which people come, `known` says whose is known, and `rows` are the rows of V of the participants.
     """
 
     threshold: float
@@ -71,24 +71,24 @@ class Consensus:
     stances: Mapping[str, Blend]
     means: _Vector
     variances: _Vector
-    forecast: _Vector
+    known: NDArray[np.bool_]
     rows: _Vector
     parameters: Parameters
 
-    @cached_property
+    @property
     def shares(self) -> _Vector:
         """π, in the order of `people`; with the vacancy's it sums to 1."""
-        return np.array([self.power.of(person) for person in self.people])
+        return self.power.ordered
 
-    @cached_property
+    @property
     def formal(self) -> _Vector:
         """d, in the order of `people`; with the vacancy's it sums to 1."""
-        return np.array([self.power.authority.weights.get(person, 0.0) for person in self.people])
+        return self.power.formal
 
     @cached_property
-    def known(self) -> NDArray[np.bool_]:
-        """Whose stance is known."""
-        return np.array([_is_known(self.stances.get(person)) for person in self.people], dtype=np.bool_)
+    def forecast(self) -> _Vector:
+        """Where people settle, z, in the order of `people`."""
+        return settled(self.power.listening.matrix, self.power.openness, self.means, self.parameters.tolerance)
 
     @cached_property
     def known_power(self) -> float:
@@ -109,7 +109,7 @@ class Consensus:
     def settles(self, person: int) -> Estimate:
         """Where a participant, by index, settles."""
         row = self.rows[self.participants.index(person)]
-        return Estimate(float(self.forecast[person]), float(row**2 @ self.variances) ** 0.5)
+        return Estimate(float(row @ self.means), float(row**2 @ self.variances) ** 0.5)
 
     @cached_property
     def agreement_probability(self) -> float | None:
@@ -150,8 +150,8 @@ class Consensus:
 
     @property
     def nbytes(self) -> int:
-        """The bytes of its arrays, power's aside."""
-        return sum(each.nbytes for each in (self.means, self.variances, self.forecast, self.rows))
+        """The bytes of its arrays, power's aside; the forecast is as long as the means."""
+        return sum(each.nbytes for each in (self.means, self.variances, self.known, self.means, self.rows))
 
     @property
     def support_gap(self) -> float:
@@ -233,7 +233,7 @@ def consensus(
     index = {person: i for i, person in enumerate(people)}
     roles = [r for r in snapshot.into(opportunity, HasRoleIn) if r.stands_on(day) and r.source in index]
     held = {person: blend for person, blend in said.items() if person in index}
-    means, variances = _distribution(people, held)
+    means, variances, known_ones = _distribution(people, held)
     part = tuple(sorted({index[role.source] for role in roles}))
     heard, openness = who.listening.matrix, who.openness
     stays = known is not None and known.power is who and known.participants == part
@@ -246,7 +246,7 @@ def consensus(
         stances=held,
         means=means,
         variances=variances,
-        forecast=settled(heard, openness, means, parameters.tolerance),
+        known=known_ones,
         rows=known.rows if known and stays else influence_on(part, heard, openness, parameters.tolerance),
         parameters=parameters,
     )
@@ -266,20 +266,18 @@ def consensus_if(
     >>> consensus_if(now, {}).verdict
     <Verdict.UNKNOWN: 'UNKNOWN'>
     """
-    who, tolerance = power or standing.power, standing.parameters.tolerance
-    people = set(standing.people)
-    known = {**standing.stances, **{person: each for person, each in (stances or {}).items() if person in people}}
-    means, variances = _distribution(standing.people, known)
-    heard, openness = who.listening.matrix, who.openness
-    return replace(
-        standing,
-        power=who,
-        stances=known,
-        means=means,
-        variances=variances,
-        forecast=settled(heard, openness, means, tolerance),
-        rows=influence_on(standing.participants, heard, openness, tolerance) if power else standing.rows,
-    )
+    found = standing
+    if stances:
+        people = set(standing.people)
+        held = {**standing.stances, **{person: each for person, each in stances.items() if person in people}}
+        means, variances, known = _distribution(standing.people, held)
+        found = replace(found, stances=held, means=means, variances=variances, known=known)
+    if power is not None:
+        rows = influence_on(
+            standing.participants, power.listening.matrix, power.openness, standing.parameters.tolerance
+        )
+        found = replace(found, power=power, rows=rows)
+    return found
 
 
 def agreement_probability(standing: Consensus) -> float:
@@ -319,13 +317,13 @@ def agreement_probability(standing: Consensus) -> float:
 
 
 def _all_at_least(bounds: Sequence[float], means: Sequence[float], covariance: _Vector) -> float:
-    from scipy.stats import multivariate_normal  # here, as it takes as long to load as all else together
+    from scipy.stats import Covariance, multivariate_normal  # here, as it takes as long to load as all else together
 
+    values, vectors = np.linalg.eigh(covariance)
     found = multivariate_normal.cdf(
         -np.array(bounds),
         mean=-np.array(means),
-        cov=covariance,
-        allow_singular=True,
+        cov=Covariance.from_eigendecomposition((np.maximum(values, 0.0), vectors)),  # 0 may come out a little below
         rng=np.random.default_rng(SEED),
     )
     return float(min(1.0, max(0.0, found)))
@@ -336,13 +334,9 @@ def _threshold(snapshot: Snapshot, opportunity: str, parameters: Parameters) -> 
     return parameters.threshold if told is None else told
 
 
-def _is_known(blend: Blend | None) -> bool:
-    return blend is not None and blend.known
-
-
-def _distribution(people: Sequence[str], known: Mapping[str, Blend]) -> tuple[_Vector, _Vector]:
-    """The means and variances of the stances with which people come."""
-    blends = [known.get(person) for person in people]
-    means = [each.effective if each is not None and each.known else 0.0 for each in blends]
-    variances = [each.variance if each is not None and each.known else UNKNOWN_VARIANCE for each in blends]
-    return np.array(means), np.array(variances)
+def _distribution(people: Sequence[str], held: Mapping[str, Blend]) -> tuple[_Vector, _Vector, NDArray[np.bool_]]:
+    """The means and variances of the stances with which people come, and whose is known."""
+    blends = [each if each is not None and each.known else None for each in map(held.get, people)]
+    means = [0.0 if each is None else each.effective for each in blends]
+    variances = [UNKNOWN_VARIANCE if each is None else each.variance for each in blends]
+    return np.array(means), np.array(variances), np.array([each is not None for each in blends], dtype=np.bool_)

@@ -56,6 +56,7 @@ def contacts(
 
     Cancelled and planned interactions, later ones, and those that nobody of the present team took part in, count
     nowhere. Age is in whole days of the account's zone. Placeholders are nobody whom one could have met.
+    Stakegraph's own definition.
 
     Returns
     -------

@@ -1,13 +1,15 @@
 """Whom should we win?"""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import islice
 
 import numpy as np
 
 from graph.model import About, CompetesIn, Favours, Influences, Insight, InsightKind, RecommendationKind
 from scoring.consensus import Consensus
-from scoring.gaps import gap_pairs
-from scoring.lift import lift_of_influences, lift_of_stances
+from scoring.gaps import widest
+from scoring.lift import lift_of_answers, lift_of_influences, lift_of_stances
 from scoring.persuasion import persuasion, rises
 from scoring.presence import is_within
 from scoring.reaching import best_placed
@@ -60,7 +62,7 @@ def _ask(scores: Scores, stakes: Stakes, opportunity: str, standing: Consensus) 
         supposed = SupposedStance(
             person, opportunity, float(standing.means[index]), scores.parameters.supposed_confidence
         )
-        moved = lift_of_stances(scores, [supposed], opportunity)._replace(agreement_probability=None)
+        moved = lift_of_answers(scores, [supposed], opportunity)
         yield proposed(
             scores,
             stakes,
@@ -76,8 +78,8 @@ def _ask(scores: Scores, stakes: Stakes, opportunity: str, standing: Consensus) 
 
 def _convene(scores: Scores, stakes: Stakes, opportunity: str, standing: Consensus) -> Iterator[Recommendation | None]:
     """Those who stand furthest apart, with somebody between them to whom both listen."""
-    bridged = [pair for pair in gap_pairs(standing, scores.beliefs) if pair.bridge is not None]
-    for pair in bridged[:CONVENED]:
+    bridged = (pair for pair in widest(standing, scores.beliefs) if pair.bridge is not None)
+    for pair in islice(bridged, CONVENED):
         bridge = pair.bridge.person if pair.bridge else ""
         raised = scores.parameters.convened_influence
         influences = [_raised(scores, bridge, each, raised) for each in (pair.one, pair.other)]
@@ -99,7 +101,7 @@ def _persuade(
     scores: Scores, stakes: Stakes, opportunity: str, standing: Consensus, factor: float
 ) -> Iterator[Recommendation | None]:
     """The fewest whom it takes; and while agreement is not sure, those who could add most to the support."""
-    sets = persuasion(standing, scores.parameters).sets
+    sets = persuasion(standing, scores.parameters, most=1).sets
     chosen = dict.fromkeys(sets[0] if sets else ())
     if (standing.agreement_probability or 0.0) < scores.parameters.agreed_from:
         gains = standing.shares * rises(standing)
@@ -159,7 +161,8 @@ def _counter(scores: Scores, stakes: Stakes) -> Iterator[Recommendation | None]:
         opportunity = stakes.first(contested) or _most_theirs(scores, stakes, [person])
         if opportunity is None:
             continue
-        friends = _supporters_heard(scores, opportunity, person)
+        asked = "supporters heard", opportunity, person
+        friends = scores.unswayed(asked, partial(_supporters_heard, scores, opportunity, person))
         raised = [_raised(scores, friend, person, scores.parameters.countered_influence) for friend in friends]
         yield proposed(
             scores,

@@ -57,6 +57,8 @@ def reach(
 
         c_p = 1 - exp(-E_p / 3) Π_t (1 - declared(t, p))
 
+    Stakegraph's own definition; all is brought together as independent causes are, by a noisy or.
+
     Parameters
     ----------
     graph : the account beside the team
@@ -78,6 +80,10 @@ def reach(
     >>> from graph.snapshot import Snapshot
     >>> reach(AccountGraph(Snapshot("empty"), Snapshot("team")), date(2026, 1, 1))
     {}
+
+    References
+    ----------
+    The noisy or: Pearl, J. (1988). Probabilistic Reasoning in Intelligent Systems. Morgan Kaufmann.
     """
     before, changed = known or ({}, None)
     found: dict[str, list[Tie]] = defaultdict(list)
@@ -111,7 +117,7 @@ def covered(reached: Mapping[str, Reach], power: Power, people: Collection[str] 
     """How much of the power our team reaches, 0..1: Σ π_p c_p.
 
     Of some `people` only, it is what is reached of theirs: divided by their power. Null where they have none, and
-    where nobody is there. What is vacant is reached by nobody. Linear in the people.
+    where nobody is there. What is vacant is reached by nobody. Stakegraph's own definition. Linear in the people.
 
     >>> from graph.snapshot import Snapshot
     >>> from scoring.power import power
@@ -119,8 +125,9 @@ def covered(reached: Mapping[str, Reach], power: Power, people: Collection[str] 
     None
     """
     asked = reached if people is None else people
-    total = sum(power.of(person) * reached[person].coverage for person in asked)
-    theirs = sum(power.of(person) for person in asked)
+    shares = [power.of(person) for person in asked]
+    total = sum([share * reached[person].coverage for person, share in zip(asked, shares, strict=True)])
+    theirs = sum(shares)
     if not theirs:
         return None
     return total if people is None else total / theirs

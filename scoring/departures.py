@@ -72,8 +72,8 @@ def left_without(ties: Sequence[Tie], parameters: Parameters = DEFAULTS) -> Mapp
 def member_departures(lost: Mapping[str, Mapping[str, float]], power: Power) -> tuple[Departure, ...]:
     """What the coverage of an account would lose if one of us left, the costliest first, then by id.
 
-    It is Σ π_p (what is lost of p's coverage) over `losses`; power is the client's, and stays. Linear in them, and a
-    sort.
+    It is Σ π_p (what is lost of p's coverage) over `losses`; power is the client's, and stays.
+    Stakegraph's own definition. Linear in them, and a sort.
 
     >>> from datetime import date
     >>> from graph.snapshot import Snapshot
@@ -95,13 +95,13 @@ def departure_costs(lost: Mapping[str, Mapping[str, float]], power: Power) -> Ma
     {}
     """
     shares = power.shares
-    return {member: sum(shares.get(who, 0.0) * loss for who, loss in of.items()) for member, of in lost.items()}
+    return {member: sum([shares.get(who, 0.0) * loss for who, loss in of.items()]) for member, of in lost.items()}
 
 
 def stakeholder_departures(reached: Mapping[str, Reach], power: Power) -> tuple[Departure, ...]:
     """What each stakeholder's leaving would cost, π_p c_p, the costliest first, then by id; those of no cost left out.
 
-    Linear in the people, and a sort.
+    Stakegraph's own definition. Linear in the people, and a sort.
 
     >>> from datetime import date
     >>> from graph.snapshot import Snapshot

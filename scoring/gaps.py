@@ -1,16 +1,17 @@
 """Who stands apart, and who could bridge?"""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from itertools import combinations
 
 import networkx as nx
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.beliefs import Beliefs
 from scoring.consensus import Consensus
 
-__all__ = ["Bridge", "Camp", "GapPair", "camps", "gap_pairs"]
+__all__ = ["Bridge", "Camp", "GapPair", "camps", "gap_pairs", "widest"]
 
 SEED = 0
 
@@ -51,7 +52,7 @@ def gap_pairs(standing: Consensus, beliefs: Beliefs) -> tuple[GapPair, ...]:
     `standing` is how the decision stands, and `beliefs` tell who is in conflict with whom.
 
     A gap weighs sqrt(π_i π_j) |z_i - z_j| / 2. The best bridge between two is the third person of known stance of 0 or
-    more, in conflict with neither, with the largest min(V_ik, V_jk) above 0.
+    more, in conflict with neither, with the largest min(V_ik, V_jk) above 0. Stakegraph's own definition.
 
     Notes
     -----
@@ -69,10 +70,37 @@ def gap_pairs(standing: Consensus, beliefs: Beliefs) -> tuple[GapPair, ...]:
     >>> gap_pairs(consensus(account, "a/Opportunity/x", day), Beliefs(account, day))
     ()
     """
-    friendly = [i for i, who in enumerate(standing.people) if standing.known[i] and standing.stances[who].value >= 0]
-    known = [who for who in standing.participants if standing.known[who]]
-    found = [_pair(standing, one, other, friendly, beliefs) for one, other in combinations(known, 2)]
-    return tuple(sorted((each for each in found if each.gap > 0), key=lambda each: (-each.gap, each.one, each.other)))
+    return tuple(widest(standing, beliefs))
+
+
+def widest(standing: Consensus, beliefs: Beliefs) -> Iterator[GapPair]:
+    """The `gap_pairs`, one after the other: who could bridge a gap is found when it is asked for.
+
+    Linear in the pairs of participants, with a sort, and in the people for each that is asked for.
+
+    >>> from datetime import date
+    >>> from graph.model import Opportunity
+    >>> from graph.snapshot import Snapshot
+    >>> from scoring.consensus import consensus
+    >>> deal, _ = Opportunity.decode({"id": "a/Opportunity/x", "title": "X"})
+    >>> account = Snapshot("a").amended(1, [deal])
+    >>> day = date(2026, 1, 1)
+    >>> next(widest(consensus(account, "a/Opportunity/x", day), Beliefs(account, day)), None) is None
+    True
+    """
+    people, part = standing.people, np.array(standing.participants, dtype=np.intp)
+    known = np.flatnonzero(standing.known[part])  # places among the participants
+    first, second = (known[each] for each in np.triu_indices(len(known), 1))
+    shares, forecast = standing.shares[part], standing.forecast[part]
+    gaps = np.sqrt(shares[first] * shares[second]) * np.abs(forecast[first] - forecast[second]) / 2
+    favours = [who in standing.stances and standing.stances[who].value >= 0 for who in people]
+    friendly = standing.known & np.array(favours, dtype=np.bool_)
+    foes = _foes(standing, beliefs)
+    for place in np.argsort(-gaps, kind="stable"):  # ids are in the order of places
+        if gaps[place] > 0:
+            one, other = int(first[place]), int(second[place])
+            bridge = _bridge(standing, one, other, friendly, foes)
+            yield GapPair(people[part[one]], people[part[other]], float(gaps[place]), bridge)
 
 
 def camps(standing: Consensus) -> tuple[Camp, ...]:
@@ -109,21 +137,25 @@ def camps(standing: Consensus) -> tuple[Camp, ...]:
     return tuple(sorted(found, key=lambda camp: (-camp.power, camp.people)))
 
 
-def _pair(standing: Consensus, one: int, other: int, friendly: Iterable[int], beliefs: Beliefs) -> GapPair:
-    weight = float(np.sqrt(standing.shares[one] * standing.shares[other]))
-    gap = weight * abs(float(standing.forecast[one] - standing.forecast[other])) / 2
-    place = {who: row for row, who in enumerate(standing.participants)}
-    pulls = np.minimum(standing.rows[place[one]], standing.rows[place[other]])
-    people, conflicts = standing.people, beliefs.conflicts
-    third = [
-        who
-        for who in friendly
-        if who not in (one, other)
-        and not conflicts & {frozenset((people[one], people[who])), frozenset((people[other], people[who]))}
-    ]
-    best = max(third, key=lambda who: (pulls[who], -who), default=None)
-    bridge = Bridge(standing.people[best], float(pulls[best])) if best is not None and pulls[best] > 0 else None
-    return GapPair(standing.people[one], standing.people[other], gap, bridge)
+def _foes(standing: Consensus, beliefs: Beliefs) -> Mapping[int, Set[int]]:
+    """With whom each is in conflict, by indices."""
+    index, foes = {person: i for i, person in enumerate(standing.people)}, defaultdict[int, set[int]](set)
+    for pair in beliefs.conflicts:
+        here = [index[person] for person in pair if person in index]
+        for who in here:
+            foes[who].update(here)
+    return foes
+
+
+def _bridge(
+    standing: Consensus, one: int, other: int, friendly: NDArray[np.bool_], foes: Mapping[int, Set[int]]
+) -> Bridge | None:
+    """Who could bring two participants together best, of equals the first."""
+    pulls = np.where(friendly, np.minimum(standing.rows[one], standing.rows[other]), 0.0)
+    for who in (standing.participants[one], standing.participants[other]):
+        pulls[[who, *foes.get(who, ())]] = 0.0
+    best = int(pulls.argmax())
+    return Bridge(standing.people[best], float(pulls[best])) if pulls[best] > 0 else None
 
 
 def _camp(standing: Consensus, members: list[int]) -> Camp:

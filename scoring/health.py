@@ -71,7 +71,7 @@ def health(values: Mapping[HealthPart, float | None], parameters: Parameters = D
         100 Σ w v / Σ w
 
     with the weights coverage 0.25, agreement 0.2, resilience 0.15, freshness 0.15, risk 0.1, KPIs 0.1 and plan 0.05. In
-    a word: GOOD from 70, FAIR from 40, else POOR. Constant.
+    a word: GOOD from 70, FAIR from 40, else POOR. Stakegraph's own definition. Constant.
 
     >>> found = health({HealthPart.COVERAGE: 0.5, HealthPart.AGREEMENT: 1.0, HealthPart.PLAN: None})
     >>> round(found.value, 4), found.word, len(found.missing)

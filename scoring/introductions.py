@@ -54,7 +54,7 @@ def introduction_network(
 
     From us to them leads the strength of a tie of 0.05 or more (`scoring.strength`). Between stakeholders a tie leads
     both ways, by the largest of INFLUENCES and ALLIED_WITH (q·value), a SOLID line (0.5) and a DOTTED one (0.25), at
-    most 1; two who are in conflict have none.
+    most 1; two who are in conflict have none. Stakegraph's own definition.
 
     Parameters
     ----------

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
-from scoring.claims import blend
+from scoring.claims import Blend, blend
 from scoring.consensus import Consensus, consensus_if
 from scoring.contacts import Contact
 from scoring.coverage import covered, reached_by
-from scoring.departures import Departure, departure_costs, left_without
+from scoring.departures import departure_costs, left_without
 from scoring.listening import listening_if
 from scoring.power import power_if
 from scoring.scores import Scores
@@ -19,6 +20,7 @@ __all__ = [
     "Lift",
     "Measures",
     "lift",
+    "lift_of_answers",
     "lift_of_influences",
     "lift_of_newcomer",
     "lift_of_stances",
@@ -58,7 +60,7 @@ def measures(scores: Scores, opportunity: str | None = None) -> Measures:
     True
     """
     standing = scores.consensus_in(opportunity) if opportunity else None
-    return _measures(scores.coverage, _costs(scores.departures), standing)
+    return _measures(scores.coverage, scores.departure_costs, standing)
 
 
 def lift(now: Measures, afterwards: Measures) -> Lift:
@@ -79,8 +81,8 @@ def lift_of_ties(
 ) -> Lift:
     """What some ties to people who can be known, and contacts held today, would change, without scoring anew.
 
-    Ties move coverage alone: c_p of the people whom they lead to, and what is lost of it with each of us. `met` are the
-    contacts, by the ids of the member and the person. As whatIf, to 1e-9.
+    Ties move coverage alone: how well those are reached to whom they lead, and what is lost of it with each of us.
+    `met` are the contacts, by the ids of the member and the person. As whatIf, to 1e-9.
 
     Linear in the ties of these people and in the team.
 
@@ -89,15 +91,14 @@ def lift_of_ties(
     >>> lift_of_ties(Scores(AccountGraph(Snapshot("empty"), Snapshot("team")), date(2026, 1, 1)), []).coverage is None
     True
     """
-    coverage, costs = scores.coverage, _costs(scores.departures)
+    coverage, costs = scores.coverage, dict(scores.departure_costs)
     for person in sorted({each.person for each in supposed} | {person for _, person in met or {}}):
         power, was = scores.power.of(person), scores.reach[person]
-        ties = _ties_if(scores, person, supposed, met or {})
-        reached, _ = reached_by(ties, scores.parameters)
+        reached, without = _reached_if(scores, person, supposed, met or {})
         coverage = None if coverage is None else coverage + power * (reached - was.coverage)
         for tie in was.ties:
             costs[tie.member] -= power * scores.losses[tie.member][person]
-        for member, left in left_without(ties, scores.parameters).items():
+        for member, left in without.items():
             costs[member] = costs.get(member, 0.0) + power * (reached - left)
     standing = scores.consensus_in(opportunity) if opportunity else None
     return lift(measures(scores, opportunity), _measures(coverage, costs, standing))
@@ -119,7 +120,7 @@ def lift_of_newcomer(scores: Scores, tie: SupposedTie, share: float, opportunity
     0.0
     """
     reached, _ = reached_by([Tie(tie.member, tie.person, (), 0.0, _declared(scores, tie), None)], scores.parameters)
-    costs = _costs(scores.departures)
+    costs = dict(scores.departure_costs)
     costs[tie.member] = costs.get(tie.member, 0.0) + share * reached
     coverage = None if scores.coverage is None else scores.coverage + share * reached
     afterwards = _measures(coverage, costs, scores.consensus_in(opportunity))
@@ -141,10 +142,26 @@ def lift_of_stances(scores: Scores, supposed: Sequence[SupposedStance], opportun
     >>> lift_of_stances(Scores(graph, date(2026, 1, 1)), [], "a/Opportunity/x").support
     0.0
     """
-    said = {each.person: blend([each.claim(scores.day)], scores.day, scores.parameters) for each in supposed}
-    stances = {person: each for person, each in said.items() if each is not None}
-    standing = consensus_if(scores.consensus_in(opportunity), stances)
-    return lift(measures(scores, opportunity), _measures(scores.coverage, _costs(scores.departures), standing))
+    standing = _standing_if(scores, supposed, opportunity)
+    return lift(measures(scores, opportunity), _measures(scores.coverage, scores.departure_costs, standing))
+
+
+def lift_of_answers(scores: Scores, supposed: Sequence[SupposedStance], opportunity: str) -> Lift:
+    """What it would change to know some stances: as `lift_of_stances`, without agreement.
+
+    Nobody knows beforehand what will be answered. Linear in the participants times the people.
+
+    >>> from datetime import date
+    >>> from graph.model import Opportunity
+    >>> from graph.snapshot import AccountGraph, Snapshot
+    >>> deal, _ = Opportunity.decode({"id": "a/Opportunity/x", "title": "X"})
+    >>> graph = AccountGraph(Snapshot("a").amended(1, [deal]), Snapshot("team"))
+    >>> lift_of_answers(Scores(graph, date(2026, 1, 1)), [], "a/Opportunity/x").uncertainty
+    0.0
+    """
+    standing = _standing_if(scores, supposed, opportunity)
+    known = _measures(scores.coverage, scores.departure_costs, standing, foreseen=False)
+    return lift(measures(scores, opportunity), known)
 
 
 def lift_of_influences(scores: Scores, supposed: Sequence[SupposedInfluence], opportunity: str | None = None) -> Lift:
@@ -171,21 +188,42 @@ def lift_of_influences(scores: Scores, supposed: Sequence[SupposedInfluence], op
     return lift(measures(scores, opportunity), _measures(covered(scores.reach, power), costs, standing))
 
 
-def _costs(departures: Iterable[Departure]) -> dict[str, float]:
-    return {each.who: each.cost for each in departures}
-
-
-def _measures(coverage: float | None, costs: Mapping[str, float], standing: Consensus | None) -> Measures:
+def _measures(
+    coverage: float | None, costs: Mapping[str, float], standing: Consensus | None, *, foreseen: bool = True
+) -> Measures:
     least = None if coverage is None else coverage - max(costs.values(), default=0.0)
     return Measures(
         coverage=coverage,
         support=standing.support.value if standing else None,
-        agreement_probability=standing.agreement_probability if standing else None,
+        agreement_probability=standing.agreement_probability if standing and foreseen else None,
         resilience=max(0.0, least / coverage) if coverage and least is not None else None,
         least_coverage=least,
         uncertainty=standing.support.deviation if standing else None,
         support_gap=standing.support_gap if standing else None,
     )
+
+
+def _standing_if(scores: Scores, supposed: Iterable[SupposedStance], opportunity: str) -> Consensus:
+    """How a decision would stand if these were the stances."""
+    said = {each.person: scores.unswayed(each, partial(_said, scores, each)) for each in supposed}
+    stances = {person: each for person, each in said.items() if each is not None}
+    return consensus_if(scores.consensus_in(opportunity), stances)
+
+
+def _said(scores: Scores, supposed: SupposedStance) -> Blend | None:
+    return blend([supposed.claim(scores.day)], scores.day, scores.parameters)
+
+
+def _reached_if(
+    scores: Scores, person: str, supposed: Iterable[SupposedTie], met: Mapping[tuple[str, str], Contact]
+) -> tuple[float, Mapping[str, float]]:
+    """How well somebody would be reached, and how well without each of us, by our ids."""
+
+    def work() -> tuple[float, Mapping[str, float]]:
+        ties = _ties_if(scores, person, supposed, met)
+        return reached_by(ties, scores.parameters)[0], left_without(ties, scores.parameters)
+
+    return scores.unswayed(("reached", person, *supposed, *met.items()), work)
 
 
 def _ties_if(

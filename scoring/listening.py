@@ -1,8 +1,9 @@
 """Who listens to whom?"""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -40,6 +41,7 @@ class Listening:
     `matrix` is W, of shape (people, people): row i is how i's attention is shared out, and sums to 1; the diagonal
     is what i keeps to themselves. `pairs` says for each who listens, i, to whom, j, by indices and in their order,
     where the raw weight w_ij comes from, and `raw` what it is; `scale` by what each row's raw weights were divided.
+    `order` is that of these pairs, and of everybody by themselves after them, in the matrix.
     """
 
     people: tuple[str, ...]
@@ -49,6 +51,7 @@ class Listening:
     columns: _Indices
     matrix: csr_array
     scale: _Vector
+    order: _Indices
 
     @cached_property
     def sources(self) -> Mapping[int, Sequence[tuple[int, Sequence[Source]]]]:
@@ -61,8 +64,8 @@ class Listening:
     @cached_property
     def nbytes(self) -> int:
         """The bytes of its arrays."""
-        arrays = (self.raw, self.rows, self.columns, self.scale, self.matrix.data, self.matrix.indices)
-        return sum(each.nbytes for each in arrays)
+        own = (self.raw, self.rows, self.columns, self.scale, self.order)
+        return sum(each.nbytes for each in (*own, self.matrix.data, self.matrix.indices, self.matrix.indptr))
 
 
 def listening(
@@ -105,7 +108,8 @@ def listening(
     Mathematical Sociology 15, 193-206.
     """
     index = {person: i for i, person in enumerate(people)}
-    return _assembled(people, _sources(beliefs or Beliefs(snapshot, day, parameters), index))
+    pairs = _sources(beliefs or Beliefs(snapshot, day, parameters), index)
+    return _assembled(people, pairs, list(map(_weight, pairs.values())))
 
 
 def listening_if(listened: Listening, beliefs: Beliefs, influences: Mapping[tuple[str, str], float]) -> Listening:
@@ -157,7 +161,7 @@ def listening_amended(listened: Listening, beliefs: Beliefs, pairs: Collection[t
 
 
 def listening_scaled(listened: Listening, factors: _Vector) -> Listening:
-    """Who listens to whom if the raw weights w_ij were larger or smaller, by a factor for each of the `pairs`.
+    """Who listens to whom if the raw weights were larger or smaller, by a factor for each of the `pairs`.
 
     Linear in the edges.
 
@@ -169,26 +173,33 @@ def listening_scaled(listened: Listening, factors: _Vector) -> Listening:
     array([[1. , 0. ],
            [0.4, 0.6]])
     """
-    return _weighted(listened.people, listened.pairs, listened.rows, listened.columns, listened.raw * factors)
+    return _reweighted(listened, listened.pairs, listened.raw * factors)
 
 
 def _replaced(listened: Listening, beliefs: Beliefs, influences: Mapping[tuple[str, str], Source | None]) -> Listening:
     """Who listens to whom where these influences, by the ids of listener and speaker, are so; null: there is none."""
-    index = {person: i for i, person in enumerate(listened.people)}
     pairs, weights = dict(listened.pairs), dict[tuple[int, int], float]()
     for (listener, speaker), influence in influences.items():
-        if speaker in index and listener in index:
-            pair = index[listener], index[speaker]
+        pair = _index(listened.people, listener), _index(listened.people, speaker)
+        if min(pair) >= 0:
             pairs[pair] = _between(beliefs, listener, speaker, influence)
             weights[pair] = _weight(pairs[pair])
     if not weights:
         return listened
     if pairs.keys() != listened.pairs.keys() or not all(pairs[pair] for pair in weights):
-        return _assembled(listened.people, {pair: found for pair, found in sorted(pairs.items()) if found})
+        kept = {pair: found for pair, found in sorted(pairs.items()) if found}
+        weights = {**dict(zip(listened.pairs, listened.raw.tolist(), strict=True)), **weights}
+        return _assembled(listened.people, kept, [weights[pair] for pair in kept])
     raw = listened.raw.copy()
     for pair, weight in weights.items():
         raw[_place(listened, pair)] = weight
-    return _weighted(listened.people, pairs, listened.rows, listened.columns, raw)
+    return _reweighted(listened, pairs, raw)
+
+
+def _index(people: Sequence[str], person: str) -> int:
+    """Where somebody is among people in the order of ids; -1 where they are not."""
+    index = bisect_left(people, person)
+    return index if index < len(people) and people[index] == person else -1
 
 
 def _place(listened: Listening, pair: tuple[int, int]) -> int:
@@ -197,26 +208,33 @@ def _place(listened: Listening, pair: tuple[int, int]) -> int:
     return int(begin + np.searchsorted(listened.columns[begin:end], pair[1]))
 
 
-def _assembled(people: Sequence[str], pairs: Mapping[tuple[int, int], Sequence[Source]]) -> Listening:
-    raw = np.fromiter(map(_weight, pairs.values()), np.float64, len(pairs))
-    ends = np.fromiter(chain.from_iterable(pairs), np.intp, 2 * len(pairs)).reshape(-1, 2)
-    return _weighted(tuple(people), pairs, ends[:, 0].copy(), ends[:, 1].copy(), raw)
-
-
-def _weighted(
-    people: tuple[str, ...],
-    pairs: Mapping[tuple[int, int], Sequence[Source]],
-    rows: _Indices,
-    columns: _Indices,
-    raw: _Vector,
+def _assembled(
+    people: Sequence[str], pairs: Mapping[tuple[int, int], Sequence[Source]], weights: Sequence[float]
 ) -> Listening:
-    own = np.arange(len(people))
-    totals = np.bincount(rows, raw, len(people))
+    raw = np.array(weights, dtype=np.float64)
+    ends = np.fromiter(chain.from_iterable(pairs), np.intp, 2 * len(pairs)).reshape(-1, 2)
+    rows, columns, own = ends[:, 0].copy(), ends[:, 1].copy(), np.arange(len(people))
+    listeners, speakers = np.concatenate([rows, own]), np.concatenate([columns, own])
+    order = np.lexsort((speakers, listeners))
+    begins = np.concatenate([[0], np.cumsum(np.bincount(listeners, minlength=len(people)))])
+    scale, shares = _shares(raw, rows, order, len(people))
+    matrix = csr_array((shares, speakers[order], begins), shape=(len(people), len(people)))
+    return Listening(tuple(people), pairs, raw, rows, columns, matrix, scale, order)
+
+
+def _reweighted(listened: Listening, pairs: Mapping[tuple[int, int], Sequence[Source]], raw: _Vector) -> Listening:
+    """The same pairs, with other weights."""
+    matrix = listened.matrix
+    scale, shares = _shares(raw, listened.rows, listened.order, len(listened.people))
+    weighted = csr_array((shares, matrix.indices, matrix.indptr), shape=matrix.shape)
+    return replace(listened, pairs=pairs, raw=raw, matrix=weighted, scale=scale)
+
+
+def _shares(raw: _Vector, rows: _Indices, order: _Indices, people: int) -> tuple[_Vector, _Vector]:
+    """By what each row's raw weights are divided, and the values of the matrix."""
+    totals = np.bincount(rows, raw, people)
     scale = np.maximum(1.0, totals)
-    shares = np.concatenate([raw / scale[rows], 1.0 - totals / scale])
-    ends = (np.concatenate([rows, own]), np.concatenate([columns, own]))
-    matrix = csr_array((shares, ends), shape=(len(people), len(people)))
-    return Listening(people, pairs, raw, rows, columns, matrix, scale)
+    return scale, np.concatenate([raw / scale[rows], 1.0 - totals / scale])[order]
 
 
 def _weight(found: Sequence[Source]) -> float:

@@ -75,6 +75,8 @@ def network(
         ALLIED_WITH        both ways
         CONFLICTS_WITH     both ways: each minds the other
 
+    The weights are Stakegraph's own definition.
+
     Parameters
     ----------
     snapshot : the account

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, islice
 from math import comb
 
 import numpy as np
@@ -48,7 +48,7 @@ class _Programme:
         return bool(np.all(self.gains @ chosen >= self.needed - TOLERANCE))
 
 
-def persuasion(standing: Consensus, parameters: Parameters = DEFAULTS) -> Persuasion:
+def persuasion(standing: Consensus, parameters: Parameters = DEFAULTS, most: int = MOST_SETS) -> Persuasion:
     """The fewest people whose stance, raised as their openness allows, makes the client agree.
 
     Whoever is persuaded comes with min(1, x_j + a_j) instead of x_j, which is Δ_j more. Needed is a support of
@@ -58,12 +58,14 @@ def persuasion(standing: Consensus, parameters: Parameters = DEFAULTS) -> Persua
 
         Σ b_j - 0.4 Σ π_j Δ_j b_j        b_j of 0 or 1
 
-    so that of equal sets the one with the most support comes first; up to five sets of the least size are found.
+    so that of equal sets the one with the most support comes first; up to five sets of the least size are found, or as
+    many as are asked for. Stakegraph's own definition.
 
     Parameters
     ----------
     standing : how the decision stands (`scoring.consensus`)
     parameters : the constants
+    most : how many sets to look for
 
     Returns
     -------
@@ -73,7 +75,7 @@ def persuasion(standing: Consensus, parameters: Parameters = DEFAULTS) -> Persua
     -----
     Where there are up to 20,000 sets of a size, all of them are tried. Where there are more, it is an integer programme
     of as many variables as candidates and a row more than veto holders, solved without a gap by branch and cut (HiGHS),
-    five times at the most: exponential at the worst, milliseconds as groups are. Each set is checked again.
+    once for each set: exponential at the worst, milliseconds as groups are. Each set is checked again.
 
     Examples
     --------
@@ -84,11 +86,16 @@ def persuasion(standing: Consensus, parameters: Parameters = DEFAULTS) -> Persua
     >>> deal, _ = Opportunity.decode({"id": "a/Opportunity/x", "title": "X"})
     >>> persuasion(consensus(Snapshot("a").amended(1, [deal]), "a/Opportunity/x", date(2026, 1, 1))).impossible
     True
+
+    References
+    ----------
+    HiGHS: Huangfu, Q. and Hall, J. A. J. (2018). Parallelizing the dual revised simplex method. Mathematical
+    Programming Computation 10, 119-142.
     """
     for margin in (parameters.persuasion_margin, 0.0):
         programme = _programme(standing, margin)
         if programme.is_met(np.ones(len(programme.candidates))):
-            sets = tuple(_named(standing, chosen) for chosen in _least(programme))
+            sets = tuple(_named(standing, chosen) for chosen in _least(programme, most))
             return Persuasion(sets, margin > 0, False, _ask_first(standing, sets))
     return Persuasion((), False, True, ())
 
@@ -96,7 +103,8 @@ def persuasion(standing: Consensus, parameters: Parameters = DEFAULTS) -> Persua
 def rises(standing: Consensus) -> _Vector:
     """By how much the stance of each would rise, were they persuaded, in their order: Δ_j = min(1, x_j + a_j) - x_j.
 
-    Linear in the people. A stance that is not known is 0 before, and openness 0.5 where nobody has said:
+    Stakegraph's own definition. Linear in the people. A stance that is not known is 0 before, and openness 0.5 where
+    nobody has said:
 
     >>> from datetime import date
     >>> from graph.model import Opportunity, Stakeholder
@@ -127,27 +135,38 @@ def _programme(standing: Consensus, margin: float) -> _Programme:
     return _Programme(candidates, np.array(rows)[:, chosen] * raised[chosen], np.array(needed))
 
 
-def _least(programme: _Programme) -> Iterator[tuple[int, ...]]:
+def _least(programme: _Programme, most: int) -> Iterator[tuple[int, ...]]:
     """The least sets, as indices into the people, the best first."""
     size, people = 0, len(programme.candidates)
     while size <= people and comb(people, size) <= TRIED:
-        if found := _of_size(programme, size):
-            yield from found[:MOST_SETS]
+        if found := _of_size(programme, size, most):
+            yield from found
             return
         size += 1
-    yield from _programmed(programme)
+    yield from islice(_programmed(programme), most)
 
 
-def _of_size(programme: _Programme, size: int) -> list[tuple[int, ...]]:
+def _of_size(programme: _Programme, size: int, number: int) -> list[tuple[int, ...]]:
     """All sets of so many people that do, as indices into the people, the best first."""
-    most = -np.sort(-programme.gains, axis=1)[:, :size].sum(axis=1)
-    if not np.all(most >= programme.needed - TOLERANCE):
+    useful = _useful(programme, size)
+    if len(useful) < size:
         return []
-    sets = _sets(len(programme.candidates), size)
+    sets = useful[_sets(len(useful), size)]
     gains = programme.gains[:, sets].sum(axis=2)
     meets = np.flatnonzero(np.all(gains >= programme.needed[:, np.newaxis] - TOLERANCE, axis=0))
     order = meets[np.argsort(-gains[0, meets], kind="stable")]
-    return [tuple(programme.candidates[each] for each in sets[place].tolist()) for place in order[:MOST_SETS].tolist()]
+    return [tuple(programme.candidates[each] for each in sets[place].tolist()) for place in order[:number].tolist()]
+
+
+def _useful(programme: _Programme, size: int) -> NDArray[np.intp]:
+    """The places of those with whom the greatest of so many gains would do, row by row: no other is in a set that does.
+
+    None where not even the greatest do.
+    """
+    greatest = -np.sort(-programme.gains, axis=1)[:, :size]
+    last = greatest[:, -1:] if size else 0.0
+    most = greatest.sum(axis=1, keepdims=True) + np.minimum(0.0, programme.gains - last)
+    return np.flatnonzero(np.all(most >= programme.needed[:, np.newaxis] - 2 * TOLERANCE, axis=0))
 
 
 @lru_cache(maxsize=16)
@@ -159,14 +178,14 @@ def _programmed(programme: _Programme) -> Iterator[tuple[int, ...]]:
     cost = 1.0 - 0.4 * programme.gains[0]
     needs = LinearConstraint(programme.gains, programme.needed, np.inf)
     cuts: list[LinearConstraint] = []
-    found, size = 0, None
-    while found < MOST_SETS:
+    size: int | None = None
+    while True:
         chosen = _solved(cost, [needs, *cuts], size)
         if chosen is None:
             return
         if programme.is_met(chosen):  # the solver's own tolerance is a wider one
             yield tuple(who for who, taken in zip(programme.candidates, chosen, strict=True) if taken)
-            found, size = found + 1, int(chosen.sum())
+            size = int(chosen.sum())
         cuts.append(LinearConstraint(np.where(chosen == 1, 1.0, -1.0), -np.inf, chosen.sum() - 1))
 
 

@@ -4,12 +4,13 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.model import HasRoleIn, Stakeholder
+from graph.model import HasRoleIn
 from graph.snapshot import Snapshot
 from scoring.authority import Authority, Basis, account_authority, opportunity_authority
 from scoring.beliefs import Beliefs
@@ -18,7 +19,7 @@ from scoring.opinions import flow
 from scoring.parameters import DEFAULTS, Parameters
 from scoring.presence import open_opportunities, present_stakeholders
 
-__all__ = ["Contribution", "Power", "power", "power_if"]
+__all__ = ["Contribution", "Power", "flowing", "is_halved", "openness", "power", "power_if"]
 
 _Vector = NDArray[np.float64]
 
@@ -36,28 +37,35 @@ class Contribution:
     listener: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Power:
     """The power of each person, by id; with the vacancy's it sums to 1.
 
-    `half_set` are the fewest people who hold half of it, the most powerful first; it is empty where none do, or
-    where power goes by seniority and nobody's is known. It comes of `authority` and `listening`, whose people, in their
-    order, are as open as `openness` says.
+    It is `halved` but where power goes by seniority and nobody's is known. It comes of `authority` and `listening`,
+    whose people, in their order, are as open as `openness` says; in that order, `formal` is what each of them counts
+    in the decision, and `ordered` their power.
     """
 
     shares: Mapping[str, float]
     vacant: float
     basis: Basis
-    half_set: tuple[str, ...]
+    halved: bool
     authority: Authority
     listening: Listening
     openness: _Vector
+    formal: _Vector
+    ordered: _Vector
     _flow: _Vector
+
+    @cached_property
+    def half_set(self) -> tuple[str, ...]:
+        """The fewest people who hold half of it, the most powerful first; empty where none do, or it is not halved."""
+        return _half_set(self.shares) if self.halved else ()
 
     @property
     def nbytes(self) -> int:
-        """The bytes of its arrays, listening's aside."""
-        return self.openness.nbytes + self._flow.nbytes
+        """The bytes of its own arrays, those of listening and openness aside."""
+        return self.formal.nbytes + self.ordered.nbytes + self._flow.nbytes
 
     def of(self, person: str) -> float:
         """The person's power, 0..1; 0 for whoever is not there."""
@@ -113,7 +121,7 @@ def power(
 
     Notes
     -----
-    Linear in people, edges and claims, times the steps of `scoring.opinions.influence`, and a sort.
+    Linear in people, edges and claims, times the steps of `scoring.opinions.influence`; the half set is a sort.
 
     Examples
     --------
@@ -125,43 +133,54 @@ def power(
     Friedkin, N. E. and Johnsen, E. C. (1990). Social influence and opinions. Journal of Mathematical Sociology 15,
     193-206.
     """
-    people = present_stakeholders(snapshot, day)
-    ids = [person.id for person in people]
+    ids = [person.id for person in present_stakeholders(snapshot, day)]
     if opportunity is None:
         authority = account_authority(snapshot, day, parameters)
     else:
         authority = opportunity_authority(snapshot, opportunity, day, parameters)
     heard = heard if heard is not None else listening(snapshot, ids, day, parameters, beliefs)
-    open_to = _openness(snapshot, ids, day, parameters, opportunity)
-    halved = authority.basis is Basis.ROLES or _seniority_known(people)
-    return _flowing(authority, heard, open_to, halved, parameters)
+    open_to = openness(snapshot, ids, day, parameters, opportunity)
+    return flowing(authority, heard, open_to, is_halved(snapshot, day, authority), parameters)
 
 
 def power_if(now: Power, heard: Listening, parameters: Parameters = DEFAULTS) -> Power:
     """Who would decide if people listened otherwise, and all else stayed.
 
-    Linear in the edges, times the steps of `scoring.opinions.influence`, and a sort.
+    Linear in the edges, times the steps of `scoring.opinions.influence`.
 
     >>> found = power(Snapshot("empty"), date(2026, 1, 1))
     >>> power_if(found, found.listening).shares
     {}
     """
-    return _flowing(now.authority, heard, now.openness, bool(now.half_set), parameters)
+    formal, openness = now.formal, now.openness
+    flowed = flow(heard.matrix, openness, formal, parameters.tolerance)
+    return _flowed(now.authority, heard, openness, formal, flowed, now.halved)
 
 
-def _flowing(authority: Authority, heard: Listening, openness: _Vector, halved: bool, parameters: Parameters) -> Power:
-    """Power as it flows from authority through who listens to whom; with its half set, where that is to be formed."""
+def flowing(authority: Authority, heard: Listening, openness: _Vector, halved: bool, parameters: Parameters) -> Power:
+    """Power as it flows from authority through who listens to whom; whether it is `halved` is told.
+
+    Linear in the edges, times the steps of `scoring.opinions.influence`.
+
+    >>> found = power(Snapshot("empty"), date(2026, 1, 1))
+    >>> flowing(found.authority, found.listening, found.openness, False, DEFAULTS).half_set
+    ()
+    """
     formal = np.array([authority.weights.get(person, 0.0) for person in heard.people])
-    flowing = flow(heard.matrix, openness, formal, parameters.tolerance)
-    shares = dict(zip(heard.people, ((1 - openness) * flowing).tolist(), strict=True))
-    half = _half_set(shares) if halved else ()
-    return Power(shares, authority.vacancy, authority.basis, half, authority, heard, openness, flowing)
+    flowed = flow(heard.matrix, openness, formal, parameters.tolerance)
+    return _flowed(authority, heard, openness, formal, flowed, halved)
 
 
-def _openness(
+def openness(
     snapshot: Snapshot, people: Sequence[str], day: date, parameters: Parameters, opportunity: str | None
 ) -> _Vector:
-    """How open each is: as told for the opportunity, or the mean over the open ones that they take part in."""
+    """How open each is: as told for the opportunity, or the mean over the open ones that they take part in.
+
+    Linear in the people and participants.
+
+    >>> openness(Snapshot("empty"), ["empty/Stakeholder/x"], date(2026, 1, 1), DEFAULTS, None)
+    array([0.5])
+    """
     asked = [opportunity] if opportunity else [each.id for each in open_opportunities(snapshot, day)]
     told: dict[str, list[float]] = {}
     for role in (role for each in asked for role in snapshot.into(each, HasRoleIn) if role.stands_on(day)):
@@ -169,6 +188,28 @@ def _openness(
         told.setdefault(role.source, []).append(min(said, parameters.openness_cap))
     usual = [min(parameters.openness, parameters.openness_cap)]
     return np.array([fmean(told.get(person, usual)) for person in people], dtype=np.float64)
+
+
+def is_halved(snapshot: Snapshot, day: date, authority: Authority) -> bool:
+    """Whether there is a half set to form: not where power goes by seniority and nobody's is known.
+
+    Linear in the people.
+
+    >>> empty = Snapshot("empty")
+    >>> is_halved(empty, date(2026, 1, 1), account_authority(empty, date(2026, 1, 1)))
+    False
+    """
+    known = (person.seniority for person in present_stakeholders(snapshot, day))
+    return authority.basis is Basis.ROLES or any(each is not None for each in known)
+
+
+def _flowed(
+    authority: Authority, heard: Listening, openness: _Vector, formal: _Vector, flowed: _Vector, halved: bool
+) -> Power:
+    ordered = (1 - openness) * flowed
+    shares = dict(zip(heard.people, ordered.tolist(), strict=True))
+    vacant, basis = authority.vacancy, authority.basis
+    return Power(shares, vacant, basis, halved, authority, heard, openness, formal, ordered, flowed)
 
 
 def _half_set(shares: Mapping[str, float]) -> tuple[str, ...]:
@@ -180,7 +221,3 @@ def _half_set(shares: Mapping[str, float]) -> tuple[str, ...]:
         if held >= 0.5 - 1e-12:
             return tuple(prefix)
     return ()
-
-
-def _seniority_known(people: Sequence[Stakeholder]) -> bool:
-    return any(person.seniority is not None for person in people)

@@ -62,10 +62,14 @@ def best_placed(scores: Scores, person: str, without: Sequence[str] = ()) -> str
     >>> best_placed(Scores(AccountGraph(Snapshot("a"), Snapshot("team")), date(2026, 1, 1)), "a/Stakeholder/x") is None
     True
     """
-    found = scores.reach.get(person)
-    strengths = {tie.member: tie.strength for tie in found.ties} if found else {}
-    members = [member for member in scores.members if member not in without]
-    return min(members, key=lambda member: (-strengths.get(member, 0.0), member), default=None)
+
+    def work() -> str | None:
+        found = scores.reach.get(person)
+        strengths = {tie.member: tie.strength for tie in found.ties} if found else {}
+        members = [member for member in scores.members if member not in without]
+        return min(members, key=lambda member: (-strengths.get(member, 0.0), member), default=None)
+
+    return scores.unswayed(("best placed", person, *without), work)
 
 
 def _cover(
@@ -219,7 +223,8 @@ def _named(scores: Scores, stakes: Stakes, actor: str, person: str, opportunity:
 
 
 def _anew(scores: Scores, tie: SupposedTie, changes: Sequence[Change], opportunity: str | None) -> Lift:
-    then = scores.beside(supposed(scores.graph, scores.day, [tie], changes))
+    graph = scores.unswayed(("anew", tie, opportunity), lambda: supposed(scores.graph, scores.day, [tie], changes))
+    then = scores.beside(graph)
     return lift(measures(scores, opportunity), measures(then, opportunity))
 
 

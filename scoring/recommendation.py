@@ -90,8 +90,8 @@ def proposed(
     """A recommendation, with its id and its priority; null where it is worth nothing.
 
     Its priority is gain · sqrt(amount at stake / the account's largest) / effort, times a `factor`. `worth` and
-    `amount` are its gain and what is at stake where these do not come of its lift and opportunity. Linear in the
-    opportunities.
+    `amount` are its gain and what is at stake where these do not come of its lift and opportunity.
+    Stakegraph's own definition. Linear in the opportunities.
 
     >>> from datetime import date
     >>> from graph.snapshot import AccountGraph, Snapshot

@@ -1,6 +1,7 @@
 """What next?"""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from scoring.convincing import convincing
 from scoring.introductions import Introduction, best_introductions, introduction_network
@@ -23,6 +24,8 @@ def recommendations(
         priority = (2 Δprobability + Δcoverage + 0.5 Δleast coverage + 0.5 fall of sd(S) + 0.5 fall of supportGap)
                    · sqrt(amount at stake / the account's largest) / effort
 
+    Stakegraph's own definition.
+
     Parameters
     ----------
     scores : of the account on the day
@@ -44,7 +47,7 @@ def recommendations(
     ()
     """
     if introductions is None:
-        introductions = _ways(scores)
+        introductions = scores.unswayed("introductions", partial(_ways, scores))
     stakes = Stakes(scores)
     found = (*reaching(scores, stakes, introductions), *convincing(scores, stakes), *offering(scores, stakes))
     first: dict[str, Recommendation] = {}

@@ -34,6 +34,7 @@ def robustness(scores: Scores, introductions: Mapping[str, Introduction] | None 
 
     In each draw every raw weight w_ij of who listens to whom (`scoring.listening`) is multiplied by a factor of its
     own between 0.8 and 1.2, and all is recommended anew. The draws are seeded: the same account has the same answer.
+    Stakegraph's own definition.
 
     Parameters
     ----------
@@ -46,7 +47,7 @@ def robustness(scores: Scores, introductions: Mapping[str, Introduction] | None 
 
     Notes
     -----
-    64 times `scoring.recommendations`; whom we reach is worked out once.
+    64 times `scoring.recommendations`, but that what comes out the same whoever listens to whom is worked out once.
 
     Examples
     --------
@@ -67,11 +68,11 @@ class _Perturbed(Scores):
     """Scores where people listen a little more or less to each other; whom we reach and what is said stays."""
 
     def __init__(self, base: Scores, factors: NDArray[np.float64]) -> None:
-        super().__init__(base.graph, base.day, base.parameters)
+        super().__init__(base.graph, base.day, base.parameters, Shelf(base.parameters))  # nobody else's
         self.base = base
         self.factors = factors
         self.beliefs = base.beliefs
-        self._shelf = Shelf(base.parameters)  # what comes of these factors is nobody else's
+        self._unswayed = base._unswayed
 
     def beside(self, graph: AccountGraph) -> Scores:
         return _Perturbed(self.base.beside(graph), self.factors)

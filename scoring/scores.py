@@ -3,10 +3,13 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Set
 from datetime import date
 from functools import cached_property
+from operator import eq
 from typing import Any, TypeVar
 
+import numpy as np
+
 from graph.declaration import Edge, Node
-from graph.memory import Known
+from graph.memory import Known, Shelf
 from graph.model import (
     AlliedWith,
     HasRoleIn,
@@ -21,7 +24,7 @@ from graph.model import (
 )
 from graph.snapshot import AccountGraph, Snapshot, differing
 from scoring.attainment import mean_attainment
-from scoring.authority import opportunity_shares
+from scoring.authority import account_authority, opportunity_authority, opportunity_shares
 from scoring.beliefs import Beliefs
 from scoring.cadence import Cadence, cadences, freshness
 from scoring.claims import Blend
@@ -29,11 +32,18 @@ from scoring.consensus import Consensus, consensus
 from scoring.contacts import Encounters, encounters
 from scoring.coverage import Reach, covered, reach
 from scoring.decision_makers import DecisionMaker, decision_makers, single_threaded, uncovered
-from scoring.departures import Departure, losses, member_departures, resilience, stakeholder_departures
+from scoring.departures import (
+    Departure,
+    departure_costs,
+    losses,
+    member_departures,
+    resilience,
+    stakeholder_departures,
+)
 from scoring.health import AGES, Health, Movement, agreement, calm, health, movement
 from scoring.listening import Listening, listening, listening_amended
 from scoring.parameters import DEFAULTS, HealthPart, Parameters
-from scoring.power import Power, power
+from scoring.power import Power, flowing, is_halved, openness
 from scoring.presence import is_present, present_stakeholders
 from scoring.progress import pace
 from scoring.stances import stances
@@ -51,21 +61,25 @@ class Scores:
 
     Each names what it comes of: other scores, and the kinds of things in the account that it reads. Where these are
     what they were, in a request before or before the last change, it is taken as it was; what depends on the change is
-    worked out again, of the people or pairs alone whom it concerns where that is worth while.
+    worked out again, of the people or pairs alone whom it concerns where that is worth while. Where a `shelf` is given
+    they are kept there.
 
     >>> Scores(AccountGraph(Snapshot("empty"), Snapshot("team")), date(2026, 1, 1)).coverage is None
     True
     """
 
-    def __init__(self, graph: AccountGraph, day: date, parameters: Parameters = DEFAULTS) -> None:
+    def __init__(
+        self, graph: AccountGraph, day: date, parameters: Parameters = DEFAULTS, shelf: Shelf | None = None
+    ) -> None:
         self.graph = graph
         self.day = day
         self.parameters = parameters
-        self.beliefs = Beliefs(graph.account, day, parameters)
-        self._shelf = graph.account.memory.shelf(day, parameters)
+        self.beliefs = Beliefs(graph.account, day, parameters, shelf)
+        self._shelf = shelf or graph.account.memory.shelf(day, parameters)
         self._powers: dict[str, Power] = {}
         self._stances: dict[str | None, Mapping[str, Blend]] = {}
         self._standings: dict[str, Consensus] = {}
+        self._unswayed: dict[Hashable, Any] = {}
 
     @property
     def account(self) -> Snapshot:
@@ -75,15 +89,24 @@ class Scores:
         """Those of another account graph, on the same day and by the same constants: what to compare these with."""
         return Scores(graph, self.day, self.parameters)
 
+    def apart(self, day: date) -> "Scores":
+        """Those of another day that is looked at once: nothing of it is kept with the snapshot."""
+        return Scores(self.graph, day, self.parameters, Shelf(self.parameters))
+
+    def unswayed(self, name: Hashable, work: Callable[[], T]) -> T:
+        """What comes out the same whoever listens to whom: worked out once, also where that is varied."""
+        if name not in self._unswayed:
+            self._unswayed[name] = work()
+        found: T = self._unswayed[name]
+        return found
+
     @cached_property
     def people(self) -> tuple[str, ...]:
         """Who is present, by id."""
-
-        def work(known: Known[tuple[str, ...]] | None) -> tuple[str, ...]:
-            found = tuple(person.id for person in present_stakeholders(self.account, self.day))
-            return known.value if known and known.value == found else found
-
-        return self._shelf.of("people", self._read(Stakeholder), work)
+        present = self.account, self.day
+        return self._steady(
+            "people", self._read(Stakeholder), lambda: tuple(person.id for person in present_stakeholders(*present))
+        )
 
     @cached_property
     def listening(self) -> Listening:
@@ -120,13 +143,9 @@ class Scores:
     def stances_in(self, opportunity: str | None) -> Mapping[str, Blend]:
         """Who is for an opportunity, by id; null: for us, in the account as a whole."""
         if opportunity not in self._stances:
-
-            def work(known: Known[Mapping[str, Blend]] | None) -> Mapping[str, Blend]:
-                found = stances(self.account, self.day, self.parameters, opportunity, self.beliefs)
-                return known.value if known and known.value == found else found
-
+            asked = self.account, self.day, self.parameters, opportunity, self.beliefs
             sources = (self.beliefs.of(HoldsStance),)
-            self._stances[opportunity] = self._shelf.of(("stances", opportunity), sources, work)
+            self._stances[opportunity] = self._steady(("stances", opportunity), sources, lambda: stances(*asked))
         return self._stances[opportunity]
 
     def consensus_in(self, opportunity: str) -> Consensus:
@@ -191,6 +210,12 @@ class Scores:
             return losses(self.reach, self.parameters, (known.value, known.sources[0]) if known else None)
 
         return self._shelf.of("losses", (self.reach,), work)
+
+    @cached_property
+    def departure_costs(self) -> Mapping[str, float]:
+        """What the coverage would lose without each of us who has a tie to somebody, by our ids."""
+        sources = (self.losses, self.power)
+        return self._kept("departure costs", sources, lambda: departure_costs(self.losses, self.power))
 
     @cached_property
     def departures(self) -> tuple[Departure, ...]:
@@ -282,6 +307,17 @@ class Scores:
     def _kept(self, name: Hashable, sources: tuple[Any, ...], work: Callable[[], T]) -> T:
         return self._shelf.of(name, sources, lambda _: work())
 
+    def _steady(
+        self, name: Hashable, sources: tuple[Any, ...], work: Callable[[], T], same: Callable[[T, T], bool] = eq
+    ) -> T:
+        """As it is kept; and what comes out as it was stays the very same, and with it all that comes of it."""
+
+        def steady(known: Known[T] | None) -> T:
+            found = work()
+            return known.value if known and same(known.value, found) else found
+
+        return self._shelf.of(name, sources, steady)
+
     def _of_those_touched(
         self, name: str, work: Callable[[tuple[Mapping[str, T], Set[str]] | None], Mapping[str, T]]
     ) -> Mapping[str, T]:
@@ -297,10 +333,27 @@ class Scores:
 
     def _power(self, opportunity: str | None) -> Power:
         """Who decides in an opportunity, or in all that is open."""
-        account, day, parameters, heard = self.account, self.day, self.parameters, self.listening
-        sources = (heard, *self._read(Stakeholder, HasRoleIn, Opportunity, Organisation))
+        account, day, parameters, heard, people = self.account, self.day, self.parameters, self.listening, self.people
+        roles, members = self._read(HasRoleIn, Opportunity), self._read(Stakeholder)
+        authority = self._steady(
+            ("authority", opportunity),
+            (*roles, *members, *self._read(Organisation)),
+            lambda: (
+                opportunity_authority(account, opportunity, day, parameters)
+                if opportunity
+                else account_authority(account, day, parameters)
+            ),
+        )
+        open_to = self._steady(
+            ("openness", opportunity),
+            (people, *roles),
+            lambda: openness(account, people, day, parameters, opportunity),
+            np.array_equal,
+        )
+        halved = self._kept(("halved", opportunity), (authority, *members), lambda: is_halved(account, day, authority))
+        sources = (heard, authority, open_to, halved)
         return self._kept(
-            ("power", opportunity), sources, lambda: power(account, day, parameters, opportunity, self.beliefs, heard)
+            ("power", opportunity), sources, lambda: flowing(authority, heard, open_to, halved, parameters)
         )
 
 

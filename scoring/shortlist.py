@@ -5,13 +5,12 @@ from typing import Final
 from graph.summary import Recommended
 from scoring.amounts import opportunity_amounts
 from scoring.recommendations import recommendations
-from scoring.resolutions import RecommendationState, resolutions, state_on
+from scoring.resolutions import PENDING, resolutions, state_on
 from scoring.scores import Scores
 
 __all__ = ["shortlist"]
 
 LISTED: Final = 50  # of each account
-PENDING: Final = (RecommendationState.OPEN, RecommendationState.ACCEPTED)
 
 
 def shortlist(scores: Scores) -> tuple[Recommended, ...]:
@@ -20,6 +19,8 @@ def shortlist(scores: Scores) -> tuple[Recommended, ...]:
     Across accounts, a priority counts by what is at stake in each::
 
         rank = priority · sqrt(the account's largest amount / the largest of all accounts)
+
+    Stakegraph's own definition.
 
     Parameters
     ----------

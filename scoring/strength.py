@@ -70,7 +70,7 @@ def observed(met: Iterable[Contact], parameters: Parameters = DEFAULTS) -> float
 
         observed = 1 - exp(-E / 3)      E = Σ weight
 
-    Linear in the contacts.
+    Stakegraph's own definition. Linear in the contacts.
 
     >>> observed([])
     0.0
@@ -95,6 +95,8 @@ def ties(
         declared = q·value 2^(-age of the newest validFrom / 365 days)
         strength = 1 - (1 - observed)(1 - declared)
 
+    Stakegraph's own definition; the two are brought together as independent causes are, by a noisy or.
+
     Parameters
     ----------
     graph : the account beside the team
@@ -116,6 +118,10 @@ def ties(
     >>> from graph.snapshot import Snapshot
     >>> ties(AccountGraph(Snapshot("empty"), Snapshot("team")), date(2026, 1, 1))
     {}
+
+    References
+    ----------
+    The noisy or: Pearl, J. (1988). Probabilistic Reasoning in Intelligent Systems. Morgan Kaufmann.
     """
     met: dict[tuple[str, str], list[Contact]] = defaultdict(list)
     for contact in contacts(graph, day, parameters, people):
@@ -142,7 +148,8 @@ def parts(
     """How strong contacts and what is said make something together, 0..1, and the part of each.
 
     From 1 - strength = exp(-E/3) Π (1 - declared), each has the share of its own logarithm, so that the parts sum to
-    the strength, exactly. A blend's share is divided among its claims by what each adds to the value. Linear in both.
+    the strength, exactly. A blend's share is divided among its claims by what each adds to the value.
+    Stakegraph's own definition. Linear in both.
 
     >>> parts([], [])
     (0.0, [])

@@ -47,7 +47,8 @@ def trend(kpi: Kpi, taken: Sequence[Measurement], parameters: Parameters = DEFAU
 
     in units a quarter of 365.25 / 4 days. It is FLAT below 0.02 of the way from baseline to target a quarter (where one
     of them is missing: of the mean size of the values), else GOOD or BAD by the KPI's direction. The day on which the
-    target is reached is told from the newest value, going on by the slope. Null for fewer than two days.
+    target is reached is told from the newest value, going on by the slope. Null for fewer than two days. What is flat
+    is Stakegraph's own definition.
 
     Linear in the values.
 

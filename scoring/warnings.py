@@ -90,10 +90,12 @@ def warnings(scores: Scores) -> tuple[EarlyWarning, ...]:
 
 
 def _departed(scores: Scores) -> Iterator[EarlyWarning]:
+    eves: dict[date, Scores] = {}
     for person in scores.account.all(Stakeholder):
         if person.left_on is not None and not person.placeholder and _is_recent(scores, person.left_on):
-            eve = _eve(scores, person.left_on)
-            roles = [role for role in scores.account.out(person.id, HasRoleIn) if _champions(role, eve.day)]
+            day = _eve(person.left_on)
+            eve = eves.setdefault(day, scores.apart(day))
+            roles = [role for role in scores.account.out(person.id, HasRoleIn) if _champions(role, day)]
             stood_for = {role.target for role in roles} | set(_supported(eve, person.id))
             if stood_for:
                 severity = max(_weight(eve, person.id), _at_stake(scores, stood_for))
@@ -105,7 +107,7 @@ def _departed(scores: Scores) -> Iterator[EarlyWarning]:
 def _stepped_back(scores: Scores) -> Iterator[EarlyWarning]:
     for role in scores.account.all(HasRoleIn):
         ended = role.valid_to
-        if ended is None or not _is_recent(scores, ended) or not _champions(role, _eve(scores, ended).day):
+        if ended is None or not _is_recent(scores, ended) or not _champions(role, _eve(ended)):
             continue
         others = [each for each in scores.account.out(role.source, HasRoleIn) if each.target == role.target]
         still = any(_champions(each, scores.day) for each in others)
@@ -235,9 +237,9 @@ def _is_recent(scores: Scores, day: date) -> bool:
     return 0 <= (scores.day - day).days < scores.parameters.champion_missed_for
 
 
-def _eve(scores: Scores, day: date) -> Scores:
-    """The account on the day before."""
-    return Scores(scores.graph, date.fromordinal(max(day.toordinal() - 1, 1)), scores.parameters)
+def _eve(day: date) -> date:
+    """The day before."""
+    return date.fromordinal(max(day.toordinal() - 1, 1))
 
 
 def _champions(role: HasRoleIn, day: date) -> bool:

@@ -40,8 +40,8 @@ def openings(
 
         rank = value Σ π_p c_p
 
-    A missing value counts as the median of the others; where all are missing, all count the same. Linear in the fields
-    times the people, and a sort.
+    A missing value counts as the median of the others; where all are missing, all count the same.
+    Stakegraph's own definition. Linear in the fields times the people, and a sort.
 
     >>> from scoring.power import power
     >>> openings(Snapshot("empty"), date(2026, 1, 1), {}, power(Snapshot("empty"), date(2026, 1, 1)))

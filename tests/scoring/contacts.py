@@ -22,9 +22,12 @@ from graph.model import (
     WorksIn,
 )
 from graph.snapshot import AccountGraph, Snapshot
+from seeds.generated.portfolio import account as generated_account
+from seeds.generated.portfolio import account_key
+from seeds.generated.team import team as generated_team
 from tests.scoring.accounts import DAY, accounts, person
 
-__all__ = ["among", "interaction", "knows", "meeting", "member", "met_accounts"]
+__all__ = ["among", "generated", "interaction", "knows", "meeting", "member", "met_accounts"]
 
 US = ("ours1", "ours2", "ours3")
 
@@ -44,6 +47,12 @@ def among(people: Iterable[str], *more: Change, team: Mapping[str, Mapping[str, 
             put.append(Put(Stakeholder, {"id": person(key), "name": key, "seniority": "C_LEVEL"}))
         put.append(Put(WorksIn, {"from": person(key), "to": root}))
     return AccountGraph(apply(Snapshot("a"), put), _team(team or {}))
+
+
+def generated(seed: int, people: int) -> AccountGraph:
+    """A generated account of so many people, beside the team that looks after it."""
+    theirs = apply(Snapshot(account_key(seed, 1)), generated_account(1, people, seed, DAY))
+    return AccountGraph(theirs, apply(Snapshot(TEAM), generated_team(1, seed, DAY)))
 
 
 def interaction(key: str, people: Sequence[str], members: Sequence[str], age: int = 0, **values: Any) -> list[Change]:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.change import Change, Put, apply
@@ -137,7 +137,6 @@ def test_none_is_due_where_one_is_planned_in_time_or_nobody_ever_met_them() -> N
 DAYS = st.dates(DAY - timedelta(days=250), DAY + timedelta(days=250))
 
 
-@settings(deadline=None)
 @given(busy_accounts(), DAYS, DAYS)
 def test_all_of_it_lies_within_the_period_and_in_order(graph: AccountGraph, one: date, other: date) -> None:
     since, until = sorted((one, other))
@@ -147,7 +146,6 @@ def test_all_of_it_lies_within_the_period_and_in_order(graph: AccountGraph, one:
     assert {*found} == {each for each in agenda(Scores(graph, DAY)) if since <= each.on <= until}
 
 
-@settings(deadline=None)
 @given(busy_accounts(), DAYS, DAYS, DAYS)
 def test_adjoining_periods_join(graph: AccountGraph, one: date, two: date, three: date) -> None:
     since, between, until = sorted((one, two, three))
@@ -156,7 +154,6 @@ def test_adjoining_periods_join(graph: AccountGraph, one: date, two: date, three
     assert parts[0] + parts[1] == agenda(scores, since, until)
 
 
-@settings(deadline=None)
 @given(busy_accounts())
 def test_each_thing_is_due_once_and_is_there(graph: AccountGraph) -> None:
     found = agenda(Scores(graph, DAY))

@@ -1,6 +1,8 @@
 """How good the forecasts were."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,10 +12,13 @@ from hypothesis import strategies as st
 from graph.change import Put, apply
 from graph.identity import account_id
 from graph.model import For, HasRoleIn, HoldsStance, Opportunity, Organisation, Stakeholder, WorksIn
+from graph.portfolio import AccountFilter
 from graph.snapshot import Snapshot
+from graph.store import Store
 from graph.summary import Forecast
-from scoring.backtest import DAYS_BEFORE, Ending, Verification, endings, forecast, verification
+from scoring.backtest import DAYS_BEFORE, Band, Ending, Verification, endings, forecast, verification
 from scoring.consensus import consensus
+from tests.graph.test_portfolio import make, sees, summary
 
 ROOT = account_id("acme")
 DEAL = "acme/Opportunity/deal"
@@ -117,6 +122,25 @@ def test_no_constant_forecast_is_better_than_the_base_rate(forecasts: list[tuple
     assert honest <= other + 1e-12
 
 
+async def test_the_sums_that_the_database_adds_up_are_these(store: Store) -> None:
+    scope, random = await make(store), Random(7)  # noqa: S311  # no secret
+    said = [None, 0.0, 0.1, 0.3, 0.6, 0.7, 0.9, 1.0, *(random.random() for _ in range(40))]
+    made = [
+        replace(told(probability, won), opportunity=f"{scope}/Opportunity/{number}-{won}")
+        for number, probability in enumerate(said)
+        for won in (True, random.random() < 0.5)
+    ]
+    made = list({each.opportunity: each for each in made}.values())
+    assert await store.portfolio.keep(summary(scope), [], [], made)
+    found = await store.portfolio.forecast(sees(scope), AccountFilter(), [30])
+    bands = [Band(e.band, e.count, e.won, e.probability, e.loss) for e in found if e.band is not None]
+    expected = verification(made).bands
+    assert len(expected) == 10
+    assert [(each.number, each.count, each.won) for each in bands] == [(e.number, e.count, e.won) for e in expected]
+    for one, other in zip(bands, expected, strict=True):
+        assert (one.probability, one.loss) == pytest.approx((other.probability, other.loss), abs=1e-12)
+
+
 # ---------------------------------------------------------------- what ended
 
 
@@ -150,6 +174,13 @@ def test_a_forecast_is_the_agreement_probability_of_its_day(days: int) -> None:
     assert made.probability == consensus(known, DEAL, day).agreement_probability
     assert made.probability is not None
     assert (made.was_open, made.hindsight, made.days_before, made.won) == (True, False, days, True)
+
+
+def test_what_a_forecast_was_made_of_is_not_kept() -> None:
+    now, then = account(), account()
+    for recorded in (None, then):
+        assert forecast(WON, 30, now, recorded).probability is not None
+    assert (now.memory.days, then.memory.days) == (0, 0)
 
 
 def test_what_became_known_later_plays_no_part() -> None:

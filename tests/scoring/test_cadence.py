@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from graph.change import Put
 from graph.model import HasRoleIn, Stakeholder
@@ -92,7 +92,6 @@ def test_those_are_due_first_in_whom_most_power_waits_longest() -> None:
     assert [each.person for each in found] == [person(key) for key in "rqps"]
 
 
-@settings(deadline=None)
 @given(busy_accounts())
 def test_freshness_is_a_share_of_the_power(graph: AccountGraph) -> None:
     found = Scores(graph, DAY).freshness

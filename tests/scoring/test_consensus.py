@@ -107,7 +107,6 @@ def standings(draw: st.DrawFn) -> Consensus | None:
     return consensus(*found, DAY) if found else None
 
 
-@settings(deadline=None)
 @given(standings())
 def test_the_scores_are_bounded_and_linear(found: Consensus | None) -> None:
     if found is None:
@@ -127,7 +126,7 @@ def test_the_scores_are_bounded_and_linear(found: Consensus | None) -> None:
         assert 0 <= found.agreement_probability <= found.support.at_least(found.threshold) + 2e-4
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(standings(), st.integers(0, 2**32 - 1))
 def test_the_probability_agrees_with_plain_monte_carlo(found: Consensus | None, seed: int) -> None:
     if found is None or found.agreement_probability is None:

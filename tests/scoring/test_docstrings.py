@@ -3,12 +3,16 @@
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 import scoring
+
+FORMULA = re.compile(r"::\n|[ΣΠ]|sqrt\(|exp\(|\b\w_[a-z]{1,2}\b")  # one set apart, or a sign or an index of one
+OWN = "Stakegraph's own definition"
 
 
 def public_functions() -> Iterator[Any]:
@@ -31,6 +35,14 @@ def test_it_says_what_it_does_and_shows_it(function: Callable[..., Any]) -> None
 def test_what_walks_a_snapshot_tells_its_cost(function: Callable[..., Any]) -> None:
     if {"snapshot", "graph"} & inspect.signature(function).parameters.keys():
         assert "linear" in (inspect.getdoc(function) or "").lower()
+
+
+@pytest.mark.parametrize("function", list(public_functions()))
+def test_a_formula_names_its_source_or_says_that_it_is_our_own(function: Callable[..., Any]) -> None:
+    text = inspect.getdoc(function) or ""
+    told = "\n".join(line for line in text.split("\n") if not line.startswith(">>>"))
+    if FORMULA.search(told):
+        assert "\nReferences\n" in told or OWN in " ".join(told.split())
 
 
 @pytest.mark.parametrize("name", [found.name for found in pkgutil.iter_modules(scoring.__path__)])

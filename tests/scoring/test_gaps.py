@@ -5,12 +5,13 @@ from itertools import combinations
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from graph.change import Change, Put
 from graph.model import ConflictsWith, Influences
 from scoring.beliefs import Beliefs
 from scoring.consensus import Consensus, consensus
-from scoring.gaps import camps, gap_pairs
+from scoring.gaps import Bridge, camps, gap_pairs, widest
 from tests.scoring.accounts import DAY, account, krackhardt_deciding, opportunity, person
 from tests.scoring.test_consensus import DEAL, managers, stance, standings
 
@@ -42,7 +43,6 @@ def test_the_bridge_is_a_friend_to_whom_both_listen_and_who_is_in_conflict_with_
     assert pairs(heard("r", "p"), stance(person("r"), 1, **SURE)) == [("p", "q", None)]
 
 
-@settings(deadline=None)
 @given(standings())
 def test_a_gap_is_what_it_is_said_to_be(found: Consensus | None) -> None:
     if found is None:
@@ -55,6 +55,35 @@ def test_a_gap_is_what_it_is_said_to_be(found: Consensus | None) -> None:
         pair = (found.people[one], found.people[other])
         assert gap == pytest.approx(told[pair].gap if pair in told else 0.0, abs=1e-12)
     assert [each.gap for each in told.values()] == sorted((each.gap for each in told.values()), reverse=True)
+
+
+@settings(max_examples=40)
+@given(standings(), st.sets(st.frozensets(st.integers(0, 3), min_size=2, max_size=2)))
+def test_the_best_bridge_is_found_by_looking_at_everybody(
+    found: Consensus | None, conflicts: set[frozenset[int]]
+) -> None:
+    if found is None:
+        return
+    people = found.people
+    keys = [each.rsplit("/", 1)[1] for each in people]
+    foes = [heard(keys[min(each)], keys[max(each)], ConflictsWith) for each in conflicts if max(each) < len(keys)]
+    beliefs = Beliefs(account({key: {} for key in keys}, *foes), DAY)
+    for gap in gap_pairs(found, beliefs):
+        one, other = people.index(gap.one), people.index(gap.other)
+        rows = [found.rows[found.participants.index(who)] for who in (one, other)]
+        pulls = {
+            person: float(min(row[who] for row in rows))
+            for who, person in enumerate(people)
+            if who not in (one, other)
+            and found.known[who]
+            and found.stances[person].value >= 0
+            and not {frozenset((gap.one, person)), frozenset((gap.other, person))} & beliefs.conflicts
+        }
+        best = max(pulls, key=lambda who: (pulls[who], -people.index(who)), default=None)
+        expected = Bridge(best, pulls[best]) if best and pulls[best] > 0 else None
+        assert gap.bridge == expected
+    lazy = next(widest(found, beliefs), None)
+    assert lazy == next(iter(gap_pairs(found, beliefs)), None)
 
 
 def test_the_managers_widest_gap_is_between_the_two_who_are_surest() -> None:

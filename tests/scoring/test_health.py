@@ -184,7 +184,7 @@ def test_where_nothing_was_known_there_is_no_change() -> None:
     assert movement(unknown, 30, DAY, known).change is None
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(busy_accounts())
 def test_it_is_bounded_on_every_day(graph: AccountGraph) -> None:
     for day in (DAY, within(-100), date(1, 1, 5)):

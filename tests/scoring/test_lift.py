@@ -19,7 +19,7 @@ from tests.scoring.accounts import DAY, person
 from tests.scoring.contacts import US, among, interaction, knows, member, met_accounts
 from tests.scoring.test_consensus import stance
 
-many = settings(deadline=None, max_examples=60)
+many = settings(max_examples=60)
 
 
 def what_if(scores: Scores, suppositions: list[Supposition], opportunity: str | None) -> Lift:

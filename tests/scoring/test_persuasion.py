@@ -83,17 +83,23 @@ def _gain(found: Consensus, chosen: tuple[str, ...]) -> float:
     return float((found.shares * raised)[indices].sum())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(groups())
 def test_no_smaller_set_would_do_and_none_of_its_size_gains_more(found: Consensus) -> None:
     check(found)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(standings())
 def test_nor_where_people_listen_to_each_other(found: Consensus | None) -> None:
     if found is not None:
         check(found)
+
+
+@settings(max_examples=40)
+@given(groups(), st.integers(1, 4))
+def test_as_many_sets_as_are_asked_for_are_the_first_ones(found: Consensus, most: int) -> None:
+    assert persuasion(found, most=most).sets == persuasion(found).sets[:most]
 
 
 def test_the_managers_take_two() -> None:

@@ -109,6 +109,13 @@ def test_the_iteration_agrees_with_solving_the_whole(put: list[Change]) -> None:
 
 
 @given(accounts())
+def test_listening_takes_what_all_its_arrays_take(put: list[Change]) -> None:
+    heard = power(apply(Snapshot("a"), put), DAY).listening
+    own = [each.nbytes for each in vars(heard).values() if isinstance(each, np.ndarray)]
+    assert heard.nbytes == sum(own) + sum(getattr(heard.matrix, part).nbytes for part in ("data", "indices", "indptr"))
+
+
+@given(accounts())
 def test_the_half_set_is_the_shortest_that_holds_half(put: list[Change]) -> None:
     found = power(apply(Snapshot("a"), put), DAY)
     if found.half_set:

@@ -1,7 +1,7 @@
 """The scores of an account: kept with its snapshot, and after a change the same as if they had been worked out anew."""
 
 import tracemalloc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -160,7 +160,7 @@ def courses(draw: st.DrawFn) -> tuple[AccountGraph, list[tuple[tuple[Change, ...
     return graph, steps
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=[*HealthCheck])
+@settings(max_examples=30, suppress_health_check=[*HealthCheck])
 @given(courses(), st.data())
 def test_after_any_changes_all_scores_are_what_they_are_from_nothing(
     course: tuple[AccountGraph, list[tuple[tuple[Change, ...], list[Change]]]], data: st.DataObject
@@ -173,7 +173,7 @@ def test_after_any_changes_all_scores_are_what_they_are_from_nothing(
             agree(told(Scores(graph, DAY)), told(Scores(anew(graph), DAY)))
 
 
-@settings(deadline=None, max_examples=3, suppress_health_check=[*HealthCheck])
+@settings(max_examples=3, suppress_health_check=[*HealthCheck])
 @given(st.data())
 def test_nor_does_error_build_up_over_many_changes(data: st.DataObject) -> None:
     changes, team = data.draw(met_accounts())
@@ -234,6 +234,7 @@ def _one_of_each() -> Iterator[list[Change]]:
     for values in (
         {"id": p, "politicalStatus": "INNER_CIRCLE"},
         {"id": p, "cadenceDays": 1},
+        {"id": p, "title": "Chief"},
         {"id": r, "seniority": "STAFF"},
         {"id": p, "leftOn": "2026-05-01"},
         {"id": q, "leftOn": "2026-05-01"},
@@ -340,6 +341,35 @@ def test_a_new_title_leaves_whom_we_reach_and_who_listens() -> None:
     before, after = Scores(graph, DAY), changed(graph, Put(Stakeholder, {"id": person("p"), "title": "Chief"}))
     assert after.reach is before.reach
     assert after.listening is before.listening
+    assert after.power is before.power
+    assert after.consensus_in(DEAL) is before.consensus_in(DEAL)
+
+
+def test_a_new_currency_of_the_account_or_part_in_another_opportunity_leaves_power_where_it_was() -> None:
+    graph = there()
+    more = AccountGraph(apply(graph.account, opportunity("a", "other", {person("q"): ["DECIDER"]})), graph.team)
+    before, after = Scores(more, DAY), changed(more, Put(Organisation, {"id": ROOT, "currency": "HUF"}))
+    assert after.power is before.power
+    part = Put(HasRoleIn, {"from": person("r"), "to": "a/Opportunity/other", "roles": ["APPROVER"]})
+    after = changed(more, part)
+    assert after.power_in(DEAL) is before.power_in(DEAL)
+    assert after.power_in("a/Opportunity/other") is not before.power_in("a/Opportunity/other")
+
+
+def test_another_day_that_is_looked_at_once_is_not_kept() -> None:
+    graph = there()
+    one, other = Scores(graph, DAY).apart(LATER), Scores(anew(graph), LATER)
+    agree((one.health, one.status, one.consensus_in(DEAL)), (other.health, other.status, other.consensus_in(DEAL)))
+    assert graph.account.memory.days == 1
+
+
+def test_nothing_is_kept_of_an_opportunity_that_was_dropped() -> None:
+    graph = there()
+    after = changed(graph, Drop(Opportunity, {"id": DEAL}, cascade=True))
+    told(after)
+    names = after.account.memory.shelf(DAY, after.parameters)._known
+    assert names
+    assert not any(DEAL in name for name in names if isinstance(name, tuple))
 
 
 def test_what_is_only_supposed_leaves_what_is_known_as_it_was() -> None:
@@ -353,10 +383,17 @@ def test_what_is_only_supposed_leaves_what_is_known_as_it_was() -> None:
     assert again.reach is reach
 
 
-def test_what_is_kept_takes_about_as_much_memory_as_the_cache_counts() -> None:
-    ours, theirs = apply(Snapshot(TEAM), team(1, 1, DAY)), apply(Snapshot(account_key(1, 1)), generated(1, 60, 1, DAY))
-    graph = anew(AccountGraph(theirs, ours))
-    told(Scores(AccountGraph(theirs, ours), DAY))  # what a process computes but once is out of the way
+def sixty() -> AccountGraph:
+    ours = apply(Snapshot(TEAM), team(1, 1, DAY))
+    return AccountGraph(apply(Snapshot(account_key(1, 1)), generated(1, 60, 1, DAY)), ours)
+
+
+@pytest.mark.parametrize(
+    "made", [lambda: among(["p"]), there, everything, sixty], ids=["one", "three", "four", "sixty"]
+)
+def test_what_is_kept_takes_about_as_much_memory_as_the_cache_counts(made: Callable[[], AccountGraph]) -> None:
+    graph = anew(made())
+    told(Scores(made(), DAY))  # what a process computes but once is out of the way
     tracemalloc.start()
     try:
         before = tracemalloc.get_traced_memory()[0]

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from graph.change import Change, Put, apply
 from graph.identity import TEAM, node_id
@@ -78,6 +78,14 @@ def test_the_severity_of_their_loss_is_their_weight_or_what_they_stood_for() -> 
     closed = opportunity("a", "deal", {person("p"): ["DECIDER"], person("q"): ["CHAMPION"]}, closedOn=within(-9))
     (found,) = told(WarningKind.CHAMPION_LEFT, *closed, gone)
     assert (found.subjects, found.severity) == ((person("q"), DEAL), 1)  # nothing is at stake; both are as powerful
+
+
+def test_the_days_before_champions_left_are_not_kept() -> None:
+    left = [someone(who, leftOn=within(-days)) for days, who in enumerate("qrstuvw", 1)]
+    champions = [role(who, DEAL, "CHAMPION") for who in "qrstuvw"]
+    scores = Scores(among([*"pqrstuvw"], *deal(p=["DECIDER"]), *champions, *left), DAY)
+    assert sum(each.kind is WarningKind.CHAMPION_LEFT for each in warnings(scores)) == 7
+    assert scores.account.memory.days == 1
 
 
 def test_whoever_is_champion_no_longer_is_missed_too() -> None:
@@ -208,7 +216,6 @@ def test_a_risk_that_was_to_be_looked_at_again(values: dict[str, float], expecte
 # ---------------------------------------------------------------- all of them
 
 
-@settings(deadline=None)
 @given(busy_accounts())
 def test_they_are_bounded_ordered_and_about_something(graph: AccountGraph) -> None:
     for day in (DAY, within(-120), date(1, 1, 1)):
