@@ -2,8 +2,7 @@
 
 import gc
 import tracemalloc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -31,14 +30,18 @@ def managers(people: int, notes: str) -> Snapshot:
     return made(*who, advice)
 
 
-@contextmanager
-def _tracing() -> Iterator[Callable[[], int]]:
+def _allocated(read: Callable[[], Snapshot]) -> int:
+    """What is there more once it was read, in bytes."""
     gc.collect()
     tracemalloc.start()
     try:
-        yield lambda: tracemalloc.get_traced_memory()[0]
+        snapshot = read()
+        gc.collect()
+        taken, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
+    assert snapshot.footprint
+    return taken
 
 
 def read_anew(snapshot: Snapshot) -> Callable[[], Snapshot]:
@@ -56,12 +59,10 @@ def read_anew(snapshot: Snapshot) -> Callable[[], Snapshot]:
 @pytest.mark.parametrize("notes", ["", "x" * 500])
 def test_it_is_what_the_interpreter_allocates_or_a_little_more(people: int, notes: str) -> None:
     read = read_anew(managers(people, notes) if people > 10 else made(person("1", notes=notes or None)))
-    assert read().footprint > EMPTY
-    with _tracing() as allocated:
-        snapshot = read()
-        gc.collect()
-        taken = allocated()
-    assert taken <= snapshot.footprint <= 1.6 * taken
+    weighed = read().footprint
+    assert weighed > EMPTY
+    taken = min(_allocated(read) for _ in range(3))  # other threads of this process allocate at times
+    assert taken <= weighed <= 1.6 * taken
 
 
 @few

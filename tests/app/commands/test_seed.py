@@ -61,11 +61,11 @@ def test_generated_accounts_are_loaded_once_and_more_of_them_later(own: Path) ->
 def test_a_load_that_is_interrupted_goes_on_where_it_stopped(own: Path, tmp_path: Path) -> None:
     wanted = ("--accounts", "100", "--people", "6", "--seed", "3")
     with service(tmp_path, "seed", "generate", *wanted, "--embedded", str(own)) as started:
-        wait_until(lambda: "2 of 100" in started.output)
+        wait_until(lambda: "10 of 100" in started.output)
         assert started.end() == 1
         assert "the same command goes on with them" in started.output
         loaded, _ = counts(started.output)
-    assert 2 <= loaded < 100
+    assert 10 <= loaded < 100
     more, there = generate(own, *wanted)
     assert (more + there, there >= loaded) == (100, True)
 
