@@ -6,6 +6,7 @@ import os
 import socket
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -289,13 +290,12 @@ def answered(address: str, sent: bytes) -> bytes:
     host, port = address.removeprefix("http://").split(":")
     came = b""
     with socket.create_connection((host, int(port)), timeout=10) as connection:
-        try:
+        with suppress(OSError):  # it was refused before it was all sent; what was answered until then is there
             connection.sendall(sent)
             connection.shutdown(socket.SHUT_WR)
+        with suppress(ConnectionResetError):
             while piece := connection.recv(1 << 16):
                 came += piece
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # it was refused before it was all sent
     return came
 
 
