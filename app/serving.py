@@ -1,5 +1,6 @@
 """Serving over HTTP: a port that is ours, until a signal ends it."""
 
+import gc
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -73,6 +74,7 @@ async def serve(
     application = create_application(store, parameters, terms, authentication, witness)
     if witness.metrics is not None:
         show(witness.metrics, store, application)
+    gc.freeze()  # what is loaded stays: requests would wait some 0.1 s whenever it is searched for garbage
     async with kept_up(store, parameters):
         # uvicorn raises its signal once more when all is done
         with store.listening(application.state.kept_answers.forget), suppress(KeyboardInterrupt):

@@ -1,6 +1,6 @@
 """Plain fields: those that are read off an object and have nothing within. Lists of objects are full of them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -21,22 +21,12 @@ __all__ = ["Direct"]
 
 
 class _PlainField(NamedTuple):
-    """How a field is read off an object, and written."""
+    """How a field of a name in the answer is read off an object, and written."""
 
+    name: str
     read: Callable[[Any], Any]
     write: Callable[[Any], Any]
     required: bool
-
-    def of(self, source: Any) -> Any:
-        """What is answered; Undefined where anything is out of the ordinary."""
-        try:
-            value = self.read(source)
-            if value is None:
-                return Undefined if self.required else None
-            written = Undefined if isinstance(value, Exception) else self.write(value)
-        except Exception:  # which the usual way meets again, and tells
-            return Undefined
-        return Undefined if written is None else written
 
 
 class Direct(StrawberryGraphQLCoreExecutionContext):
@@ -47,15 +37,11 @@ class Direct(StrawberryGraphQLCoreExecutionContext):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._plain: dict[int, tuple[Any, dict[str, _PlainField]]] = {}
+        self._plain: dict[int, tuple[Any, Sequence[_PlainField]]] = {}
 
     def execute_fields(self, parent_type: GraphQLObjectType, source: Any, path: Any, asked: Any, *rest: Any) -> Any:
         """The fields of an object."""
-        found: dict[str, Any] = {}
-        for name, field in self._plain_of(parent_type, asked).items():
-            value = field.of(source)
-            if value is not Undefined:
-                found[name] = value
+        found = _found(source, self._plain_of(parent_type, asked))
         if len(found) == len(asked):
             return found
         usual = {name: details for name, details in asked.items() if name not in found} if found else asked
@@ -64,14 +50,31 @@ class Direct(StrawberryGraphQLCoreExecutionContext):
             return others
         return _later(asked, found, others) if self.is_awaitable(others) else _together(asked, found, others)
 
-    def _plain_of(self, parent_type: GraphQLObjectType, asked: Any) -> dict[str, _PlainField]:
-        """Those of the fields that are plain, by their names in the answer; the same for each object of a list."""
+    def _plain_of(self, parent_type: GraphQLObjectType, asked: Any) -> Sequence[_PlainField]:
+        """Those of the fields that are plain; the same for each object of a list."""
         known = self._plain.get(id(asked))
         if known is None:
             between = self.middleware_manager and self.middleware_manager.middlewares
-            plain = {} if between else {name: _plain(parent_type, told[0].node) for name, told in asked.items()}
-            known = self._plain[id(asked)] = asked, {name: field for name, field in plain.items() if field}
+            plain = [] if between else [_plain(name, parent_type, told[0].node) for name, told in asked.items()]
+            known = self._plain[id(asked)] = asked, tuple(field for field in plain if field)
         return known[1]
+
+
+def _found(source: Any, fields: Sequence[_PlainField]) -> dict[str, Any]:
+    """What an object answers; what is out of the ordinary is left out."""
+    found: dict[str, Any] = {}
+    for name, read, write, required in fields:
+        try:
+            value = read(source)
+            written = None if value is None or isinstance(value, Exception) else write(value)
+        except Exception:  # which the usual way meets again, and tells
+            written = Undefined
+        if written is None:
+            if value is None and not required:
+                found[name] = None
+        elif written is not Undefined:
+            found[name] = written
+    return found
 
 
 async def _later(asked: Any, found: dict[str, Any], others: Awaitable[dict[str, Any]]) -> dict[str, Any]:
@@ -83,16 +86,16 @@ def _together(asked: Any, found: dict[str, Any], others: dict[str, Any]) -> dict
     return {name: found[name] if name in found else others[name] for name in asked if name in found or name in others}
 
 
-def _plain(parent_type: GraphQLObjectType, node: FieldNode) -> _PlainField | None:
+def _plain(name: str, parent_type: GraphQLObjectType, node: FieldNode) -> _PlainField | None:
     if node.name.value == "__typename":
-        return _PlainField(lambda _: parent_type.name, str, required=True)
+        return _PlainField(name, lambda _: parent_type.name, str, required=True)
     field = parent_type.fields.get(node.name.value)
     if field is None or field.args:
         return None
     required = isinstance(field.type, GraphQLNonNull)
     type_: Any = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
     read = _reader(field)
-    return _PlainField(read, _writer(type_), required) if read and is_leaf_type(type_) else None
+    return _PlainField(name, read, _writer(type_), required) if read and is_leaf_type(type_) else None
 
 
 def _reader(field: GraphQLField) -> Callable[[Any], Any] | None:

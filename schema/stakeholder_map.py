@@ -185,6 +185,7 @@ class _Drawing:
         self.among = among
         self.account = reading.account
         self.people = {person.id: person for person in self.account.all(StoredStakeholder) if self._shown(person)}
+        self.keys = {person.id: person.key for person in self.people.values()}
         self.uncovered = {maker.person for maker in reading.uncovered}
         self.single_threaded = {maker.person for maker in reading.single_threaded}
 
@@ -195,7 +196,7 @@ class _Drawing:
             met = self.reading.encounters.get(person.id, Encounters())
             reach = self.reading.reach.get(person.id)
             yield MapNode(
-                key=person.key,
+                key=self.keys[person.id],
                 kind=MapNodeKind.STAKEHOLDER,
                 stakeholder=as_node(self.reading, person.id),
                 team_member=None,
@@ -261,7 +262,7 @@ class _Drawing:
     def groups(self) -> Iterator[MapGroup]:
         members: dict[str, list[str]] = {}
         for person in self.people.values():
-            members.setdefault(self._home(person.id), []).append(person.key)
+            members.setdefault(self._home(person.id), []).append(self.keys[person.id])
         parents = self._parents
         shown = {above for home in members for above in self._upwards(home)}
         for organisation in self.account.all(Organisation):
@@ -282,13 +283,13 @@ class _Drawing:
             return
         for camp in camps(standing):
             by_power = sorted(camp.people, key=lambda each: (-standing.power.of(each), each))
-            shown = [self.people[each] for each in by_power if each in self.people]
+            shown = [each for each in by_power if each in self.people]
             if len(by_power) > 1 and shown:
                 yield MapGroup(
                     key=f"{MapGroupKind.CAMP}|{by_power[0]}",
                     kind=MapGroupKind.CAMP,
-                    label=shown[0].name,
-                    nodes=[each.key for each in shown],
+                    label=self.people[shown[0]].name,
+                    nodes=[self.keys[each] for each in shown],
                     parent=None,
                 )
 
@@ -396,12 +397,11 @@ class _Drawing:
         contested: bool,
         claims: Iterable[StoredClaim],
     ) -> MapEdge:
-        source_key = source if source in self.team else self.people[source].key
         return MapEdge(
             key=f"{kind.label}|{source}|{target}",
             type=EdgeType(kind.label),
-            source=source_key,
-            target=self.people[target].key,
+            source=self.keys.get(source, source),  # one of us goes by id
+            target=self.keys[target],
             directed=not kind.rules.undirected,
             weight=weight,
             confidence=confidence,

@@ -2,6 +2,8 @@
 
 import signal
 import socket
+import subprocess
+import sys
 
 import click
 import pytest
@@ -46,3 +48,24 @@ def test_a_signal_ends_the_block_and_is_no_error(number: signal.Signals) -> None
     assert not reached
     for each, handler in before.items():
         signal.signal(each, handler)
+
+
+SERVING = """
+import asyncio, gc, os, signal
+from app.serving import open_port, serve, until_stopped
+from graph.endpoint import Endpoint
+from graph.store import Store
+
+def stop():
+    print(gc.get_freeze_count())
+    os.kill(os.getpid(), signal.SIGINT)
+
+with until_stopped(), open_port("127.0.0.1", 0) as listener:
+    asyncio.run(serve(Store(Endpoint("bolt://127.0.0.1:1", "neo4j", "")), listener, stop))
+"""
+
+
+def test_what_is_loaded_before_it_serves_is_never_searched_for_garbage_again() -> None:
+    done = subprocess.run([sys.executable, "-c", SERVING], capture_output=True, encoding="utf-8", timeout=60)  # noqa: S603  # our own
+    assert (done.returncode, done.stderr) == (0, "")
+    assert int(done.stdout.splitlines()[-1]) > 100_000
