@@ -1,6 +1,6 @@
 """The documents of requests, read once."""
 
-import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from schema.api import schema
 from schema.documents import UNLIMITED, Documents
 from schema.limits import Excess, Limits, OverLimit
 from tests.test_docs import WITH_QUERIES, fenced
+from tests.work import LITTLE, work
 
 GRAPHQL = schema._schema
 NAMES = '{ account(id: "acme") { stakeholders(first: 5) { nodes { name } } } }'
@@ -186,17 +187,13 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
-def test_a_hostile_document_is_seen_through_in_milliseconds(text: str) -> None:
-    """At most 60 on an idle machine; the bound leaves room for a busy one."""
-    begun = time.process_time()
+def test_a_hostile_document_is_seen_through_with_little_work(text: str) -> None:
     kept = Documents(Limits())
-    try:
+    with work() as done, suppress(GraphQLError):
         document = kept.read(GRAPHQL, text)
         if not document.faults:
             kept.allow(document, None, {})
-    except GraphQLError:
-        pass
-    assert time.process_time() - begun < 0.5
+    assert 0 < done.count < LITTLE
 
 
 def test_of_several_operations_the_request_says_which() -> None:
