@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 import schemathesis
+from graphql import GraphQLError
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from schemathesis.graphql import nodes
@@ -125,8 +126,10 @@ async def test_a_query_costs_what_it_answers_and_is_answered_in_time_or_refused_
     allowance = allowed.get()
     if allowance is None:
         assert result.data is None
-        with work() as done:
-            await schema.execute(document, context_value=Context(store, LOCAL, documents=Documents(DEFAULTS)))
+        with work() as done, suppress(GraphQLError):
+            kept = Documents(DEFAULTS)
+            if not (read := kept.read(GRAPHQL, document)).faults:
+                kept.allow(read, None, {})
         assert done.count < LITTLE
     else:
         assert objects(result.data) <= allowance.cost
