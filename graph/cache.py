@@ -11,7 +11,7 @@ __all__ = ["DAY", "SHELF", "SnapshotCache", "weight"]
 DAY: Final = 0.45
 """What is worked out for one day takes about this part of what the snapshot takes; arrays come on top of it."""
 
-SHELF: Final = 11_000
+SHELF: Final = 19_000
 """Bytes more for each day, however little there is."""
 
 

@@ -88,7 +88,7 @@ def known(snapshot: Snapshot, *days: int) -> Snapshot:
 
 
 def test_what_was_worked_out_is_counted_once_the_snapshot_is_asked_for() -> None:
-    cache, snapshot = room_for(9), sized("a", 1)
+    cache, snapshot = SnapshotCache(ONE + 3 * KNOWN), sized("a", 1)
     cache.keep(snapshot)
     known(snapshot, 1, 2)
     assert cache.get("a") is snapshot
