@@ -33,6 +33,7 @@ from seeds.importing.sources import opened
 from seeds.importing.stage import Stage
 from seeds.importing.teller import Teller
 from seeds.importing.whereabouts import Homes, Whereabouts
+from seeds.importing.words import forget
 
 __all__ = ["Import", "demand_account", "importing"]
 
@@ -171,7 +172,10 @@ def demand_account(account: str | None) -> None:
 
 @contextmanager
 def importing(profile: Profile, account: str | None = None, limits: Limits = USUAL_LIMITS) -> Iterator[Import]:
-    """An import, whose files are kept on disk until the context ends. Raises InvalidInput as `demand_account`."""
+    """An import, whose files are kept on disk until the context ends: then nothing is left of them.
+
+    Raises InvalidInput as `demand_account`.
+    """
     demand_account(account)
     with TemporaryDirectory() as directory:
         stage = Stage(Path(directory) / "stage")
@@ -179,3 +183,4 @@ def importing(profile: Profile, account: str | None = None, limits: Limits = USU
             yield Import(profile, stage, account, limits)
         finally:
             stage.close()
+            forget()

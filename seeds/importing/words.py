@@ -12,7 +12,7 @@ from babel import Locale
 from graph.folding import folded
 from graph.values import country_codes
 
-__all__ = ["compared", "country", "language", "meanings", "near_name", "nearest", "spelt"]
+__all__ = ["compared", "country", "forget", "language", "meanings", "near_name", "nearest", "spelt"]
 
 NEAR: Final = 0.78  # of the letters of a word that is meant
 
@@ -54,6 +54,12 @@ def _nearest(text: str, known: tuple[str, ...]) -> str:
     by_spelling = {compared(word): word for word in known}
     found = difflib.get_close_matches(text, by_spelling, n=1, cutoff=NEAR)
     return by_spelling[found[0]] if found else ""
+
+
+def forget() -> None:
+    """Keep no name or word that was compared: they are of people, some of whom are erased one day."""
+    for kept in (compared, spelt, _nearest):
+        kept.cache_clear()
 
 
 def country(text: str) -> str | None:

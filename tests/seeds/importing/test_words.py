@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from graph.model import NODES, StanceWord
-from seeds.importing.words import country, language, meanings, near_name, nearest, spelt
+from seeds.importing.engine import importing
+from seeds.importing.profile import shipped
+from seeds.importing.words import _nearest, compared, country, language, meanings, near_name, nearest, spelt
 
 
 @pytest.mark.parametrize(
@@ -70,3 +72,12 @@ def test_the_usual_words_mean_values_that_there_are() -> None:
     for name, kind in kinds.items():
         assert set(meanings(name).values()) <= set(getattr(kind, "__members__", {}))
     assert meanings("StanceWord")["tamogato"] == "SUPPORTER"
+
+
+def test_when_an_import_ends_no_name_that_was_compared_is_kept() -> None:
+    with importing(shipped("salesforce")) as imported:
+        imported.read(b"Id,Name,Industry\n1,Acme of Anna,Technolgy\n", "Account.csv")
+        assert compared("Anna") == compared("anna")
+        assert nearest("technolgy", ["technology"])
+        assert all(kept.cache_info().currsize for kept in (compared, spelt, _nearest))
+    assert not any(kept.cache_info().currsize for kept in (compared, spelt, _nearest))
