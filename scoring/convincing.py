@@ -9,7 +9,7 @@ import numpy as np
 from graph.model import About, CompetesIn, Favours, Influences, Insight, InsightKind, RecommendationKind
 from scoring.consensus import Consensus
 from scoring.gaps import widest
-from scoring.lift import lift_of_answers, lift_of_influences, lift_of_stances
+from scoring.lift import lift_of_influences, lift_of_stances
 from scoring.persuasion import persuasion, rises
 from scoring.presence import is_within
 from scoring.reaching import best_placed
@@ -62,7 +62,7 @@ def _ask(scores: Scores, stakes: Stakes, opportunity: str, standing: Consensus) 
         supposed = SupposedStance(
             person, opportunity, float(standing.means[index]), scores.parameters.supposed_confidence
         )
-        moved = lift_of_answers(scores, [supposed], opportunity)
+        moved = lift_of_stances(scores, [supposed], opportunity, foreseen=False)
         yield proposed(
             scores,
             stakes,

@@ -20,7 +20,6 @@ __all__ = [
     "Lift",
     "Measures",
     "lift",
-    "lift_of_answers",
     "lift_of_influences",
     "lift_of_newcomer",
     "lift_of_stances",
@@ -127,10 +126,13 @@ def lift_of_newcomer(scores: Scores, tie: SupposedTie, share: float, opportunity
     return lift(measures(scores, opportunity), afterwards)
 
 
-def lift_of_stances(scores: Scores, supposed: Sequence[SupposedStance], opportunity: str) -> Lift:
+def lift_of_stances(
+    scores: Scores, supposed: Sequence[SupposedStance], opportunity: str, *, foreseen: bool = True
+) -> Lift:
     """What some stances towards an opportunity would change, without scoring anew.
 
-    Power is nobody's opinion: V and π stay, and all else is linear in the stances. As whatIf, to 1e-9.
+    Power is nobody's opinion: V and π stay, and all else is linear in the stances. As whatIf, to 1e-9. Where nobody
+    knows beforehand what will be said, agreement cannot be `foreseen`: its probability is left out, and not worked out.
 
     Linear in the participants times the people.
 
@@ -142,26 +144,11 @@ def lift_of_stances(scores: Scores, supposed: Sequence[SupposedStance], opportun
     >>> lift_of_stances(Scores(graph, date(2026, 1, 1)), [], "a/Opportunity/x").support
     0.0
     """
-    standing = _standing_if(scores, supposed, opportunity)
-    return lift(measures(scores, opportunity), _measures(scores.coverage, scores.departure_costs, standing))
-
-
-def lift_of_answers(scores: Scores, supposed: Sequence[SupposedStance], opportunity: str) -> Lift:
-    """What it would change to know some stances: as `lift_of_stances`, without agreement.
-
-    Nobody knows beforehand what will be answered. Linear in the participants times the people.
-
-    >>> from datetime import date
-    >>> from graph.model import Opportunity
-    >>> from graph.snapshot import AccountGraph, Snapshot
-    >>> deal, _ = Opportunity.decode({"id": "a/Opportunity/x", "title": "X"})
-    >>> graph = AccountGraph(Snapshot("a").amended(1, [deal]), Snapshot("team"))
-    >>> lift_of_answers(Scores(graph, date(2026, 1, 1)), [], "a/Opportunity/x").uncertainty
-    0.0
-    """
-    standing = _standing_if(scores, supposed, opportunity)
-    known = _measures(scores.coverage, scores.departure_costs, standing, foreseen=False)
-    return lift(measures(scores, opportunity), known)
+    said = {each.person: scores.unswayed(each, partial(_said, scores, each)) for each in supposed}
+    stances = {person: each for person, each in said.items() if each is not None}
+    standing = consensus_if(scores.consensus_in(opportunity), stances)
+    afterwards = _measures(scores.coverage, scores.departure_costs, standing, foreseen=foreseen)
+    return lift(measures(scores, opportunity), afterwards)
 
 
 def lift_of_influences(scores: Scores, supposed: Sequence[SupposedInfluence], opportunity: str | None = None) -> Lift:
@@ -201,13 +188,6 @@ def _measures(
         uncertainty=standing.support.deviation if standing else None,
         support_gap=standing.support_gap if standing else None,
     )
-
-
-def _standing_if(scores: Scores, supposed: Iterable[SupposedStance], opportunity: str) -> Consensus:
-    """How a decision would stand if these were the stances."""
-    said = {each.person: scores.unswayed(each, partial(_said, scores, each)) for each in supposed}
-    stances = {person: each for person, each in said.items() if each is not None}
-    return consensus_if(scores.consensus_in(opportunity), stances)
 
 
 def _said(scores: Scores, supposed: SupposedStance) -> Blend | None:
