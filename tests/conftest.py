@@ -128,12 +128,12 @@ def clients(tmp_path_factory: pytest.TempPathFactory) -> Clients:
 
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the database of `served` is."""
+    """Where the database of `demo` is."""
     return tmp_path_factory.mktemp("kept")
 
 
 @pytest.fixture(scope="session")
-def served(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def demo(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a service of its own process, with the sample accounts."""
-    with service(tmp_path_factory.mktemp("served"), "demo", "--directory", str(kept), "--port", "0") as running:
+    with service(tmp_path_factory.mktemp("demo"), "demo", "--directory", str(kept), "--port", "0") as running:
         yield running.address()

@@ -12,8 +12,11 @@ from app.application import create_application
 from app.terms import OPEN, Terms
 from graph.endpoint import Endpoint
 from graph.store import Store
+from graph.viewer import LOCAL
 from scoring.parameters import DEFAULTS, Parameters
 from tests.app.issuer import Issued, running_issuer
+from tests.app.served import Served, served_by
+from tests.graph.acme import account, new_scope, person
 
 BASE = "http://127.0.0.1:8000"
 
@@ -75,3 +78,18 @@ async def client(store: Store) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the application on each kind of database."""
     async with client_of(store) as opened:
         yield opened
+
+
+@pytest.fixture
+async def served(store: Store) -> AsyncIterator[Served]:
+    """The application on a port."""
+    async with served_by(store) as running:
+        yield running
+
+
+@pytest.fixture
+async def acme(store: Store) -> str:
+    """An account of one's own, at revision 1."""
+    scope = new_scope()
+    await store.commit({scope: [*account(scope), *person("ada", scope)]}, LOCAL)
+    return scope

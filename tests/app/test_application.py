@@ -6,7 +6,7 @@ import pytest
 from graph.store import Store
 from graph.watcher import Count, Watcher
 from tests.app.conftest import client_of
-from tests.app.upload.test_endpoint import OURS
+from tests.app.sources import OURS
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 POLICY = {

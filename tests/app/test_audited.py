@@ -22,6 +22,7 @@ from graph.store import Store
 from graph.viewer import LOCAL, Role
 from schema.relay import encode_id
 from tests.app.served import served_by
+from tests.app.sources import OURS, files, mark
 from tests.app.talk import (
     ADA,
     CHANGED,
@@ -37,8 +38,6 @@ from tests.app.talk import (
     told,
     write,
 )
-from tests.app.test_importing import files, mark
-from tests.app.upload.test_endpoint import OURS
 from tests.app.witnessed import Witnessed, witnessed_by
 from tests.graph.acme import account, ident, new_scope, person
 from tests.twins import ANNA, Twins

@@ -21,21 +21,7 @@ from graph.store import Store
 from graph.viewer import LOCAL
 from tests.app.served import Served, served_by
 from tests.app.talk import ACCEPT, ADA, CHANGED, Known, events, free, streaming, told, write
-from tests.graph.acme import account, new_scope, person, put
-
-
-@pytest.fixture
-async def served(store: Store) -> AsyncIterator[Served]:
-    async with served_by(store) as running:
-        yield running
-
-
-@pytest.fixture
-async def acme(store: Store) -> str:
-    """An account of one's own, at revision 1."""
-    scope = new_scope()
-    await store.commit({scope: [*account(scope), *person("ada", scope)]}, LOCAL)
-    return scope
+from tests.graph.acme import put
 
 
 async def test_every_revision_comes_once_and_in_order_also_after_a_disconnect(

@@ -17,9 +17,9 @@ AUDITS = (
 
 
 @pytest.fixture(scope="module")
-def audits(clients: Clients, served: str) -> dict[str, Any]:
+def audits(clients: Clients, demo: str) -> dict[str, Any]:
     """What each audit came to."""
-    told = [json.loads(line) for line in clients.run("audits.mjs", served).splitlines()]
+    told = [json.loads(line) for line in clients.run("audits.mjs", demo).splitlines()]
     return {audit["id"]: audit for audit in told}
 
 

@@ -19,25 +19,10 @@ from seeds.files.source import Source
 from seeds.importing.engine import importing
 from seeds.importing.profile import shipped
 from seeds.importing.report import Outcome, Reason, Report
+from tests.app.sources import files, mark
 from tests.graph.acme import account, new_scope, person
 
 pytestmark = pytest.mark.both_servers
-
-
-def files(mark: str) -> dict[str, str]:
-    """Two accounts, their people, deals and roles, with ids that no other test has."""
-    return {
-        "Account.csv": f"Id,Name,OwnerId\n{mark}1,Acme,{mark}9\n{mark}2,Beta,{mark}9\n",
-        "Contact.csv": f"Id,LastName,Email,AccountId,ReportsToId\n{mark}3,Kiss,kiss@{mark}.example,{mark}1,\n"
-        f"{mark}4,Nagy,,{mark}1,{mark}3\n{mark}5,Pál,,{mark}2,\n",
-        "User.csv": f"Id,Username,Name,Email\n{mark}9,u,Sára,sara@{mark}.example\n",
-        "Opportunity.csv": f"Id,Name,AccountId,StageName\n{mark}6,Drives,{mark}1,Prospecting\n",
-        "OpportunityContactRole.csv": f"Id,OpportunityId,ContactId,Role\n{mark}7,{mark}6,{mark}4,Economic Buyer\n",
-    }
-
-
-def mark() -> str:
-    return new_scope().removeprefix("test-").replace("-", "")[:12]
 
 
 async def run(

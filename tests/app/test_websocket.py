@@ -42,13 +42,7 @@ from tests.app.talk import (
     talking,
     write,
 )
-from tests.graph.acme import account, new_scope, person, put
-
-
-@pytest.fixture
-async def served(store: Store) -> AsyncIterator[Served]:
-    async with served_by(store) as running:
-        yield running
+from tests.graph.acme import put
 
 
 @pytest.fixture(scope="module")
@@ -56,14 +50,6 @@ async def alone_served(closed_port: int) -> AsyncIterator[Served]:
     """A server whose database is not there."""
     async with Store(Endpoint(f"bolt://127.0.0.1:{closed_port}", "neo4j", "")) as store, served_by(store) as running:
         yield running
-
-
-@pytest.fixture
-async def acme(store: Store) -> str:
-    """An account of one's own, at revision 1."""
-    scope = new_scope()
-    await store.commit({scope: [*account(scope), *person("ada", scope)]}, LOCAL)
-    return scope
 
 
 # ---------------------------------------------------------------- operations

@@ -17,8 +17,8 @@ def account(clients: Clients, codegen_documents: dict[str, str]) -> str:
     return "built/account.js"
 
 
-def test_its_client_writes_and_reads(clients: Clients, account: str, served: str) -> None:
-    said = json.loads(clients.run(account, served, f"codegen-{uuid4().hex[:8]}", "texts"))
+def test_its_client_writes_and_reads(clients: Clients, account: str, demo: str) -> None:
+    said = json.loads(clients.run(account, demo, f"codegen-{uuid4().hex[:8]}", "texts"))
     assert said == {
         "revision": 1,
         "account": "Acme",

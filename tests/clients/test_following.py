@@ -77,10 +77,10 @@ async def _told(process: "subprocess.Popen[str]", count: int) -> list[str]:
 
 @pytest.mark.parametrize("script", ["graphql_ws.mjs", "graphql_sse.mjs"])
 async def test_every_revision_is_told_once_and_in_order_though_the_connection_breaks(
-    clients: Clients, served: str, script: str
+    clients: Clients, demo: str, script: str
 ) -> None:
     key, last = f"followed-{uuid4()}", 31
-    async with line_to(served) as (address, line), httpx.AsyncClient(base_url=served) as client:
+    async with line_to(demo) as (address, line), httpx.AsyncClient(base_url=demo) as client:
         await post(client, NEW, key=key)
         process = clients.start(script, address, key, str(last))
         try:

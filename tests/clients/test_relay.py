@@ -29,8 +29,8 @@ def test_its_compiler_takes_the_schema(relay_documents: Mapping[str, str]) -> No
 
 
 @pytest.mark.usefixtures("relay_documents")
-def test_its_store_holds_present_past_and_supposed_maps_apart(clients: Clients, served: str) -> None:
-    assert clients.run("relay.mjs", served, f"relay-{uuid4().hex[:8]}", "texts") == "held apart\n"
+def test_its_store_holds_present_past_and_supposed_maps_apart(clients: Clients, demo: str) -> None:
+    assert clients.run("relay.mjs", demo, f"relay-{uuid4().hex[:8]}", "texts") == "held apart\n"
 
 
 def test_its_persisted_documents_can_be_all_that_is_answered(clients: Clients, trusting: str) -> None:

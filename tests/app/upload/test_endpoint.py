@@ -28,10 +28,8 @@ from scoring.parameters import DEFAULTS
 from seeds.importing.engine import importing
 from seeds.importing.profile import shipped
 from tests.app.conftest import BASE
-from tests.app.test_importing import files, mark
+from tests.app.sources import OURS, OWN, files, mark
 from tests.graph.acme import account, new_scope, person
-
-OURS = {"X-Requested-With": "tests"}
 
 Answer = tuple[int, Any]
 
@@ -284,17 +282,9 @@ async def test_what_is_left_out_is_told_in_the_caller_s_language_and_can_be_had_
 async def test_an_own_mapping_is_a_field_or_a_file(store: Store, upload: Uploader) -> None:
     key = new_scope()
     await store.commit({key: account(key)}, LOCAL)
-    mapping = """name = "own"
-[[tables]]
-needs = ["Who"]
-[tables.node]
-label = "Stakeholder"
-key = [{ fields = "name" }]
-fields.name = "Who"
-"""
-    as_text = await upload.report({"x.csv": "Who\nÉva\n"}, profile="", mapping=mapping, account=key)
+    as_text = await upload.report({"x.csv": "Who\nÉva\n"}, profile="", mapping=OWN, account=key)
     assert counts(as_text)["Stakeholder"][0] == 1
-    parts = [("files", ("x.csv", "Who\nÉva\n")), ("mapping", ("own.toml", mapping))]
+    parts = [("files", ("x.csv", "Who\nÉva\n")), ("mapping", ("own.toml", OWN))]
     answer = await upload.client.post("/imports", files=parts, data={"account": key}, headers=OURS)
     assert answer.json()["data"]["importReport"]["token"] == as_text["token"]
 
@@ -485,15 +475,6 @@ async def test_nor_where_there_is_no_temporary_directory(nowhere: Uploader, monk
 
 # ---------------------------------------------------------------- what is wrong
 
-OF_CALENDARS = """name = "ics"
-[[tables]]
-needs = ["x"]
-[tables.node]
-label = "Stakeholder"
-key = [{ fields = "name" }]
-fields.name = "x"
-"""
-
 
 @pytest.mark.parametrize(
     ("given", "fields", "path", "told"),
@@ -505,7 +486,7 @@ fields.name = "x"
         ({"a.csv": "x"}, {"profile": "", "mapping": "name ="}, None, "mapping"),
         (
             {"a.csv": "x"},
-            {"profile": "", "mapping": OF_CALENDARS},
+            {"profile": "", "mapping": OWN.replace("own", "ics")},
             None,
             "mapping: name: 'ics' is the name of a profile",
         ),
