@@ -8,10 +8,10 @@ from graph.snapshot import Snapshot
 
 __all__ = ["DAY", "SHELF", "SnapshotCache", "weight"]
 
-DAY: Final = 0.45
+DAY: Final = 0.55
 """What is worked out for one day takes about this part of what the snapshot takes; arrays come on top of it."""
 
-SHELF: Final = 19_000
+SHELF: Final = 19_500
 """Bytes more for each day, however little there is."""
 
 
