@@ -37,7 +37,9 @@ class Line:
         self._open |= {writer, beyond[1]}
         with suppress(ConnectionError):
             await asyncio.gather(_passed_on(reader, beyond[1]), _passed_on(beyond[0], answers))
-        self._open -= {writer, beyond[1]}
+        for each in (writer, beyond[1]):  # where one way broke, the other still waits
+            each.transport.abort()
+            self._open.discard(each)
 
     def cut(self) -> None:
         """Break all connections, as a network does."""
